@@ -1,0 +1,1 @@
+"""Settings: what a team may decide about a scan, and where that stands written."""

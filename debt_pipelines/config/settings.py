@@ -1,0 +1,100 @@
+"""The settings of a project: every default in one place, each documented where it is declared."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from debt_pipelines.model.rule import Severity
+
+Minutes = Annotated[float, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Tier = Literal[1, 2, 3]
+
+
+def _is_pattern(pattern: str) -> str:
+    import pathspec
+
+    try:
+        pathspec.GitIgnoreSpec.from_lines([pattern])
+    except ValueError as error:
+        raise ValueError(f"`{pattern}` is not a pattern as in .gitignore") from error
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_is_pattern)]
+
+DEFAULT_EXCLUDE = (
+    "tests/",
+    "test/",
+    "testdata/",
+    "fixtures/",
+    "__fixtures__/",
+    "node_modules/",
+    "site-packages/",
+    ".venv/",
+    "venv/",
+)
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ReplacementMinutes(_Section):
+    """What it would cost to build an asset anew, in minutes: the denominator of the debt ratio."""
+
+    stage: Minutes = 240
+    dataset: Minutes = 120
+    column: Minutes = 10
+    param: Minutes = 5
+    model: Minutes = 480
+
+
+class GateSettings(_Section):
+    """When the gate closes. Every condition is about new findings only."""
+
+    severities: Annotated[tuple[Severity, ...], Field(description="Severities that close the gate")] = ("critical",)
+    tier_1_severities: Annotated[
+        tuple[Severity, ...], Field(description="Severities that close it on tier-1 datasets")
+    ] = ("critical", "high")
+    max_new_debt_ratio: Annotated[
+        Share, Field(description="New minutes over replacement minutes; judged where there is a baseline")
+    ] = 0.05
+
+
+class DatasetSettings(_Section):
+    """What a team says of the datasets whose path matches a pattern."""
+
+    tier: Tier = 3
+    owner: str | None = None
+    is_dataset: Annotated[bool, Field(description="False takes matching files out of the catalog")] = True
+
+
+class Settings(_Section):
+    """All settings, from `[tool.debt]` in pyproject.toml or from debt.toml."""
+
+    name: Annotated[str | None, Field(description="Name of the project; the folder's name by default")] = None
+    exclude: Annotated[
+        tuple[Pattern, ...], Field(description="Patterns (as in .gitignore) that hold no data of this project")
+    ] = ()
+    default_exclude: Annotated[bool, Field(description="Also leave out tests, fixtures, environments")] = True
+    datasets: Annotated[
+        dict[Pattern, DatasetSettings], Field(description="Path patterns (as in .gitignore) and what holds for them")
+    ] = {}
+    disable: Annotated[tuple[str, ...], Field(description="Rule codes that are not judged")] = ()
+    suites: Annotated[tuple[str, ...], Field(description="Further folders of suites, relative to the project")] = ()
+    replacement_minutes: ReplacementMinutes = ReplacementMinutes()
+    gate: GateSettings = GateSettings()
+    max_file_mib: Annotated[
+        int, Field(ge=1, description="Data files beyond this are read up to it, and reported as sampled")
+    ] = 64
+    history_commits: Annotated[
+        int, Field(ge=0, description="How many commits back an earlier version of a table is looked for")
+    ] = 2000
+
+    @property
+    def exclude_patterns(self) -> tuple[str, ...]:
+        """All patterns left out: the defaults, unless switched off, and the project's own."""
+        return (*(DEFAULT_EXCLUDE if self.default_exclude else ()), *self.exclude)

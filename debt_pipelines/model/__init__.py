@@ -1,0 +1,1 @@
+"""The words of the product: row models, rules, findings, outcomes and the scorecard."""

@@ -1,0 +1,191 @@
+"""Metadata rows about data: what was seen of datasets, their columns, words and checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from debt_pipelines.model.schema import Row
+
+SourceStatus = Literal["read", "skipped", "error"]
+DatasetKind = Literal["table", "directory", "model", "metric", "plot", "media", "document", "other"]
+Storage = Literal["git", "dvc", "import", "external", "none"]
+AssertionKind = Literal[
+    "presence",
+    "nullness",
+    "uniqueness",
+    "type",
+    "range",
+    "domain",
+    "pattern",
+    "relation",
+    "distribution",
+    "volume",
+    "freshness",
+    "custom",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Row):
+    """One thing the scan tried to read, and how that went."""
+
+    table: ClassVar[str] = "sources"
+    path: Annotated[str, "Path in the project, or the name of a crawler that failed as a whole"]
+    crawler: Annotated[str, "Crawler that read it"]
+    kind: Annotated[Literal["dvc", "data", "suite", "description", "settings", "crawler"], "Kind of evidence"]
+    part: Annotated[str | None, "Part of the file concerned, e.g. one stage"] = None
+    status: Annotated[SourceStatus, "read, skipped (with the reason) or error"]
+    error: Annotated[str | None, "Why it was skipped or could not be read"] = None
+    line: Annotated[int | None, "Line of the error, from 1"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting(Row):
+    """One place where one crawler saw a dataset; several sightings resolve to one dataset."""
+
+    table: ClassVar[str] = "sightings"
+    path: Annotated[str, "Path in the project, or URL without credentials"]
+    crawler: Annotated[str, "Crawler that saw it"]
+    kind: Annotated[DatasetKind, "What it holds, as far as this crawler can tell"] = "other"
+    storage: Annotated[Storage, "Where its bytes are versioned"] = "none"
+    format: Annotated[str | None, "File format, e.g. csv, parquet"] = None
+    hash: Annotated[str | None, "Recorded content hash"] = None
+    hash_name: Annotated[str | None, "Hash scheme, e.g. md5, md5-dos2unix, git"] = None
+    size_bytes: Annotated[int | None, "Size in bytes"] = None
+    n_rows: Annotated[int | None, "Number of data rows"] = None
+    is_present: Annotated[bool, "Its bytes can be read in this scan"] = False
+    is_schema_read: Annotated[bool, "Its columns were read from the data itself"] = False
+    is_schema_declared: Annotated[bool, "This source declares its columns and types"] = False
+    primary_key: Annotated[str | None, "Declared key columns, comma-separated"] = None
+    malformation: Annotated[str | None, "What is wrong with the table as a file, if anything"] = None
+    malformation_line: Annotated[int | None, "Line of the malformation, from 1"] = None
+    import_url: Annotated[str | None, "Where an import comes from, without credentials"] = None
+    import_revision: Annotated[str | None, "Revision an import is pinned to"] = None
+    is_frozen: Annotated[bool, "Frozen: DVC does not update it"] = False
+    source_path: Annotated[str, "File that says so"]
+    line: Annotated[int | None, "Line in that file, from 1"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnSeen(Row):
+    """One column read from the data itself, at the scanned state."""
+
+    table: ClassVar[str] = "columns"
+    path: Annotated[str, "Path of the dataset's file"]
+    column: Annotated[str, "Column name"]
+    position: Annotated[int, "Position, from 0"]
+    physical_type: Annotated[str, "Type as stored, e.g. int64, text"]
+    logical_type: Annotated[str | None, "Logical type; empty when no value decides it"] = None
+    line: Annotated[int | None, "Line of the header, from 1"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaVersion(Row):
+    """One column of a dataset at an earlier revision: what drift is measured against."""
+
+    table: ClassVar[str] = "schema_versions"
+    path: Annotated[str, "Path of the dataset's file"]
+    column: Annotated[str | None, "Column name; empty when the table had none or could not be read"]
+    position: Annotated[int | None, "Position, from 0"]
+    logical_type: Annotated[str | None, "Logical type at that revision"]
+    revision: Annotated[str, "Git commit the version was read from"]
+    committed_at: Annotated[str | None, "Date of that commit (ISO 8601)"]
+    is_read: Annotated[bool, "The earlier version could be read"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile(Row):
+    """Measures of one column, taken from the data."""
+
+    table: ClassVar[str] = "profiles"
+    path: Annotated[str, "Path of the dataset's file"]
+    column: Annotated[str, "Column name"]
+    n_rows: Annotated[int, "Rows read"]
+    n_nulls: Annotated[int, "Rows without a value"]
+    null_fraction: Annotated[float, "Share of rows without a value, 0..1"]
+    is_sampled: Annotated[bool, "Only a part of the data was read"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnEdge(Row):
+    """One column computed from another."""
+
+    table: ClassVar[str] = "column_edges"
+    source_path: Annotated[str, "Path of the dataset read"]
+    source_column: Annotated[str, "Column read"]
+    path: Annotated[str, "Path of the dataset written"]
+    column: Annotated[str, "Column written"]
+    job: Annotated[str | None, "Job that does it"] = None
+    line: Annotated[int | None, "Line of the evidence, from 1"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assertion(Row):
+    """One check somebody wrote about their data, in any tool."""
+
+    table: ClassVar[str] = "assertions"
+    reference: Annotated[str | None, "Dataset as the tool names it: a path or a name"]
+    reference_source: Annotated[Literal["declared", "name"], "Whether it is bound by configuration or only by name"]
+    suite: Annotated[str, "Suite or file-level name"]
+    position: Annotated[int, "Position in its suite, from 0"]
+    tool: Annotated[str, "Tool it is written for"]
+    type: Annotated[str, "The tool's own name of the check"]
+    column: Annotated[str | None, "Column checked; empty for the table as a whole"]
+    kind: Annotated[AssertionKind, "What it checks"]
+    strength: Annotated[float, "How much it can catch, 0..1; 0 cannot fail"]
+    vacuous_reason: Annotated[str | None, "Why it cannot fail"] = None
+    path: Annotated[str, "File it stands in"]
+    line: Annotated[int | None, "Line, from 1"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description(Row):
+    """One text that describes a dataset, a column or a job."""
+
+    table: ClassVar[str] = "descriptions"
+    subject_kind: Annotated[Literal["dataset", "column"], "What is described"]
+    reference: Annotated[str | None, "Dataset as the source names it; empty when it names none"]
+    column: Annotated[str | None, "Column described"]
+    text: Annotated[str | None, "The description as written"]
+    declared_type: Annotated[str | None, "Logical type the source declares for the column"] = None
+    tool: Annotated[str, "Where it comes from, e.g. datapackage, markdown, dvc"]
+    path: Annotated[str, "File it stands in"]
+    line: Annotated[int | None, "Line, from 1"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner(Row):
+    """One statement of who owns the files that match a pattern."""
+
+    table: ClassVar[str] = "owners"
+    pattern: Annotated[str, "Path or gitignore-style pattern"]
+    owner: Annotated[str | None, "Team or person; empty takes ownership away"]
+    tool: Annotated[str, "Where it comes from, e.g. codeowners, dvc, settings"]
+    path: Annotated[str, "File it stands in"]
+    line: Annotated[int | None, "Line, from 1"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature(Row):
+    """One column that a model is declared to use."""
+
+    table: ClassVar[str] = "features"
+    feature: Annotated[str, "Name of the feature"]
+    role: Annotated[Literal["feature", "label", "entity"], "Its part in the model"]
+    tool: Annotated[str, "Where it is declared, e.g. params"]
+    path: Annotated[str, "File it stands in"]
+    line: Annotated[int | None, "Line, from 1"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident(Row):
+    """One past incident with the data."""
+
+    table: ClassVar[str] = "incidents"
+    incident: Annotated[str, "Identifier"]
+    occurred_at: Annotated[str, "Date (ISO 8601)"]
+    reference: Annotated[str | None, "Dataset or job concerned"]
+    hours_lost: Annotated[float | None, "Hours of work lost"]
+    path: Annotated[str, "File it stands in"]
+    line: Annotated[int | None, "Line, from 1"] = None

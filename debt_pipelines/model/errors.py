@@ -1,0 +1,36 @@
+"""The errors a person may meet: what happened, what to do next, and the exit code it means."""
+
+from __future__ import annotations
+
+
+class DebtError(Exception):
+    """An error with a message for people, an optional hint and a process exit code."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class SettingsError(DebtError):
+    """A setting, an option or an argument is wrong (exit code 2)."""
+
+
+class RulebookError(DebtError):
+    """A suite file is wrong; the message names the file and the rule (exit code 2)."""
+
+
+class NothingToScanError(DebtError):
+    """Nothing could be read at the given place (exit code 3)."""
+
+    exit_code = 3
+
+
+class UnreadableError(DebtError):
+    """One source cannot be read; the scan records it with its line and goes on."""
+
+    def __init__(self, message: str, *, line: int | None = None, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.line = line

@@ -1,0 +1,71 @@
+"""Row models and the table schemas read off them.
+
+A table is declared once, as a frozen dataclass: the annotation of a field gives its type and its description.
+Frames, Parquet files, Dagster column schemas and the rule loader all follow from that one declaration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin, get_type_hints
+
+DataType = Literal["string", "integer", "number", "boolean"]
+
+_DATA_TYPES: dict[type, DataType] = {str: "string", int: "integer", float: "number", bool: "boolean"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a table. Subclasses name their table and annotate each field with its description."""
+
+    table: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its name, data type, whether it may be empty, and what it says."""
+
+    name: str
+    data_type: DataType
+    is_nullable: bool
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableSchema:
+    """The declared columns of one table, in order, with the row model they come from."""
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    row_type: type[Row]
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The names of all columns, in declared order."""
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name, or None."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+def schema_of(row_type: type[Row]) -> TableSchema:
+    """Read the table schema off a row model; raises TypeError for a field that is not declared properly."""
+    hints = get_type_hints(row_type, include_extras=True)
+    columns = tuple(_column(row_type, field.name, hints[field.name]) for field in fields(row_type))
+    description = (row_type.__doc__ or "").strip().split("\n")[0]
+    return TableSchema(row_type.table, description, columns, row_type)
+
+
+def _column(row_type: type[Row], name: str, hint: Any) -> Column:
+    if get_origin(hint) is not Annotated:
+        raise TypeError(f"{row_type.__name__}.{name} has no description")
+    bare, description = get_args(hint)[:2]
+    options = get_args(bare) or (bare,)
+    if get_origin(bare) is Literal:
+        return Column(name, "string", False, description)
+    types = [option for option in options if option is not type(None)]
+    first = types[0]
+    data_type: DataType = "string" if get_origin(first) is Literal else _DATA_TYPES[first]
+    return Column(name, data_type, len(types) < len(options), description)

@@ -1,0 +1,90 @@
+"""All tables of the product, by group and in the order they come to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from debt_pipelines.model import catalog_rows, data_rows, fact_rows, pipeline_rows, result_rows
+from debt_pipelines.model.schema import Row, TableSchema, schema_of
+
+METADATA_ROWS: tuple[type[Row], ...] = (
+    data_rows.Source,
+    data_rows.Sighting,
+    data_rows.ColumnSeen,
+    data_rows.Profile,
+    data_rows.SchemaVersion,
+    data_rows.ColumnEdge,
+    data_rows.Assertion,
+    data_rows.Description,
+    data_rows.Owner,
+    data_rows.Feature,
+    data_rows.Incident,
+    pipeline_rows.Job,
+    pipeline_rows.Edge,
+    pipeline_rows.Param,
+    pipeline_rows.Artifact,
+    pipeline_rows.Model,
+    pipeline_rows.Experiment,
+    pipeline_rows.Remote,
+)
+CATALOG_ROWS: tuple[type[Row], ...] = (
+    catalog_rows.Dataset,
+    catalog_rows.Binding,
+    catalog_rows.LineageNode,
+    catalog_rows.LineageEdge,
+)
+FACT_ROWS: tuple[type[Row], ...] = (
+    fact_rows.DatasetFact,
+    fact_rows.ColumnFact,
+    fact_rows.JobFact,
+    fact_rows.EdgeFact,
+    fact_rows.AssertionFact,
+    fact_rows.SourceFact,
+    fact_rows.ProjectFact,
+    fact_rows.SchemaChange,
+    fact_rows.ParamFact,
+    fact_rows.ModelFact,
+)
+RESULT_ROWS: tuple[type[Row], ...] = (result_rows.FindingRow, result_rows.OutcomeRow)
+
+METADATA_TABLES: tuple[str, ...] = tuple(row.table for row in METADATA_ROWS)
+CATALOG_TABLES: tuple[str, ...] = tuple(row.table for row in CATALOG_ROWS)
+FACT_TABLES: tuple[str, ...] = tuple(row.table for row in FACT_ROWS)
+RESULT_TABLES: tuple[str, ...] = tuple(row.table for row in RESULT_ROWS)
+
+
+class _Schemas(Mapping[str, TableSchema]):
+    """Table schemas by name, each read off its row model when it is first asked for."""
+
+    def __init__(self, row_types: Iterable[type[Row]]) -> None:
+        self._row_types = {row.table: row for row in row_types}
+        self._schemas: dict[str, TableSchema] = {}
+
+    def __getitem__(self, table: str) -> TableSchema:
+        if table not in self._schemas:
+            self._schemas[table] = schema_of(self._row_types[table])
+        return self._schemas[table]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._row_types)
+
+    def __len__(self) -> int:
+        return len(self._row_types)
+
+
+SCHEMAS: Mapping[str, TableSchema] = _Schemas((*METADATA_ROWS, *CATALOG_ROWS, *FACT_ROWS, *RESULT_ROWS))
+"""All tables, in the order they come to be."""
+
+SUBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "dataset_facts": ("dataset", ("dataset",)),
+    "column_facts": ("column", ("dataset", "column")),
+    "job_facts": ("job", ("job",)),
+    "edge_facts": ("edge", ("edge",)),
+    "assertion_facts": ("assertion", ("assertion",)),
+    "source_facts": ("source", ("source",)),
+    "project_facts": ("project", ("project",)),
+    "schema_changes": ("column", ("dataset", "column")),
+    "param_facts": ("param", ("job", "file", "key")),
+    "model_facts": ("model", ("model",)),
+}
+"""Per fact table: the kind of subject a row is about, and the columns that identify it."""

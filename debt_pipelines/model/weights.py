@@ -1,0 +1,28 @@
+"""How much a finding weighs: impact = frequency x severity points; priority = impact per hour of effort."""
+
+from __future__ import annotations
+
+import math
+
+from debt_pipelines.model.rule import SEVERITY_POINTS, Severity
+
+ASSUMED_FREQUENCY = 2.0
+"""Frequency where the number of runs is unknown."""
+_MIN_EFFORT_MINUTES = 1.0
+
+
+def frequency(exposure: float | None) -> float:
+    """1 + min(4, log2(1 + exposure)), from 1 to 5; exposure is runs per week x (1 + jobs downstream)."""
+    if exposure is None:
+        return ASSUMED_FREQUENCY
+    return 1 + min(4.0, math.log2(1 + exposure))
+
+
+def impact(severity: Severity, exposure: float | None) -> float:
+    """Frequency x severity points (critical 27, high 9, medium 3, low 1)."""
+    return round(frequency(exposure) * SEVERITY_POINTS[severity], 3)
+
+
+def priority(weight: float, effort_minutes: float) -> float:
+    """Impact per hour of effort."""
+    return round(weight / (max(effort_minutes, _MIN_EFFORT_MINUTES) / 60), 3)
