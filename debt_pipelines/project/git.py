@@ -1,0 +1,179 @@
+"""Git, asked for facts only: no hooks, no filters, no pager, nothing written.
+
+Every call runs with a clean configuration, so a repository cannot make git run anything, and without optional
+locks, so that not even the index is refreshed.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from debt_pipelines.model.errors import DebtError
+
+_SAFE_OPTIONS = (
+    "-c", "core.fsmonitor=false",
+    "-c", "core.hooksPath=/dev/null",
+    "-c", "core.quotePath=false",
+    "-c", "core.attributesFile=/dev/null",
+    "-c", "core.untrackedCache=false",
+    "-c", "diff.external=",
+    "-c", "diff.relative=false",
+    "-c", "log.follow=false",
+    "-c", "log.showRoot=true",
+    "-c", "safe.directory=*",
+    "-c", "protocol.allow=never",
+)  # fmt: skip
+_TIMEOUT_SECONDS = 300
+_REGULAR_MODES = ("100644", "100755")
+
+
+class GitError(DebtError):
+    """Git could not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlobVersion:
+    """One version of a file: its blob, and the commit that brought it."""
+
+    blob: str
+    commit: str
+    committed_at: str
+
+
+def git_environment() -> dict[str, str]:
+    """The environment git runs in: the caller's, without anything that redirects or configures git."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    return kept | {
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_ALLOW_PROTOCOL": "none",  # for a git that is too old to know the line above
+        "GIT_LITERAL_PATHSPECS": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "LC_ALL": "C",
+    }
+
+
+def run_git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
+    """The standard output of `git ARGUMENTS` in a folder; raises GitError with git's own last words."""
+    command = ["git", "--no-pager", *_SAFE_OPTIONS, "-C", str(root), *arguments]
+    try:
+        result = subprocess.run(
+            command, input=stdin, capture_output=True, env=git_environment(), timeout=_TIMEOUT_SECONDS, check=False
+        )
+    except FileNotFoundError as error:
+        raise GitError("git is not installed", hint="install git and run again") from error
+    except subprocess.TimeoutExpired as error:
+        raise GitError(f"git {arguments[0]} did not answer within {_TIMEOUT_SECONDS} s") from error
+    if result.returncode != 0:
+        words = result.stderr.decode(errors="replace").strip().splitlines()
+        raise GitError(f"git {arguments[0]}: {words[-1] if words else 'failed'}")
+    return result.stdout
+
+
+def top_level(folder: Path) -> Path | None:
+    """The root of the git work tree that holds a folder (resolved), or None."""
+    try:
+        root = Path(os.fsdecode(run_git(folder, "rev-parse", "--show-toplevel").rstrip(b"\n")))
+    except GitError:
+        return None
+    return root if folder.is_relative_to(root) else None  # core.worktree may name any folder
+
+
+def resolve_commit(root: Path, revision: str) -> str | None:
+    """The full commit id of a revision, or None when there is no such commit."""
+    if revision.startswith("-") or "\0" in revision:
+        return None
+    try:
+        arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        return run_git(root, *arguments).decode().strip()
+    except GitError:
+        return None
+
+
+def list_tree(root: Path, commit: str, prefix: str) -> tuple[dict[str, tuple[str, int]], set[str]]:
+    """What stands below `prefix` at a commit, paths relative to it.
+
+    Returns path -> (blob, size in bytes; 0 where a partial clone left it out) of the regular files, and the paths of
+    links and submodules.
+    """
+    arguments = ["ls-tree", "-r", "-z", "-l", "--full-tree", commit]
+    files: dict[str, tuple[str, int]] = {}
+    opaque: set[str] = set()
+    for entry in _entries(run_git(root, *arguments, *(["--", prefix] if prefix else []))):
+        head, path = entry.split("\t", 1)
+        mode, _kind, blob, size = head.split()
+        if mode in _REGULAR_MODES:
+            files[path.removeprefix(prefix)] = (blob, int(size) if size.isdigit() else 0)
+        else:
+            opaque.add(path.removeprefix(prefix))
+    return files, opaque
+
+
+def list_work_tree(folder: Path) -> tuple[dict[str, str | None], set[str]]:
+    """What git sees in a folder.
+
+    Returns path -> staged blob of the files that git tracks, or does not ignore (blob None), and the paths of links
+    and submodules.
+    """
+    files: dict[str, str | None] = {}
+    opaque: set[str] = set()
+    for entry in _entries(run_git(folder, "ls-files", "-z", "--cached", "--stage")):
+        head, path = entry.split("\t", 1)
+        mode, blob, _stage = head.split()
+        if mode in _REGULAR_MODES:
+            files[path] = blob
+        else:
+            opaque.add(path)
+    for path in _entries(run_git(folder, "ls-files", "-z", "--others", "--exclude-standard")):
+        if path.endswith("/"):  # a repository of its own
+            opaque.add(path.rstrip("/"))
+        else:
+            files.setdefault(path, None)
+    return files, opaque
+
+
+def read_blobs(root: Path, blobs: list[str]) -> Mapping[str, bytes]:
+    """The content of many blobs in one call; a blob the repository does not hold is left out."""
+    output = run_git(root, "cat-file", "--batch", stdin="\n".join(blobs).encode() + b"\n")
+    contents: dict[str, bytes] = {}
+    position = 0
+    for blob in blobs:
+        end = output.index(b"\n", position)
+        header = output[position:end].split()
+        position = end + 1
+        if header[-1] == b"missing":
+            continue
+        size = int(header[2])
+        contents[blob] = output[position : position + size]
+        position += size + 1
+    return contents
+
+
+def history(root: Path, start: str, prefix: str, *, max_commits: int) -> Iterator[tuple[str, BlobVersion]]:
+    """The versions of all regular files below `prefix`, newest first, by path relative to it; first parents only."""
+    arguments = ("log", "--first-parent", "-m", "--raw", "--no-renames", "--no-abbrev", "--no-show-signature", "-z")
+    log = run_git(
+        root, *arguments, "-O/dev/null", f"--max-count={max_commits}", "--format=%x01%H %cI", start, "--", prefix or "."
+    )
+    commit, committed_at = "", ""
+    fields = iter(log.decode(errors="surrogateescape").split("\0"))
+    for field in fields:
+        text = field.lstrip("\n")
+        if text.startswith("\x01"):
+            commit, committed_at = text[1:].split(" ", 1)
+        elif text.startswith(":"):
+            mode, _before, blob = text.split(" ")[1:4]
+            path = next(fields)
+            if mode in _REGULAR_MODES:
+                yield path.removeprefix(prefix), BlobVersion(blob, commit, committed_at)
+
+
+def _entries(output: bytes) -> list[str]:
+    return [entry for entry in output.decode(errors="surrogateescape").split("\0") if entry]
