@@ -1,0 +1,26 @@
+"""Builds the catalog: datasets, bindings and lineage from the crawled frames."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from debt_pipelines.catalog.bind import bind_references
+from debt_pipelines.catalog.frames import Frames
+from debt_pipelines.catalog.lineage import lineage_edges, lineage_nodes
+from debt_pipelines.catalog.resolve import resolve_datasets
+from debt_pipelines.config.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def build_catalog(frames: Frames, settings: Settings) -> dict[str, pd.DataFrame]:
+    """The catalog tables: `datasets`, `bindings`, `lineage_edges` and `lineage`."""
+    datasets = resolve_datasets(frames, settings)
+    edges = lineage_edges(frames, datasets)
+    return {
+        "datasets": datasets,
+        "bindings": bind_references(frames, datasets),
+        "lineage": lineage_nodes(edges, frames, datasets),
+        "lineage_edges": edges,
+    }

@@ -1,0 +1,50 @@
+"""The table store: each table one Parquet file, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from debt_pipelines.catalog.frames import arrow_schema
+from debt_pipelines.model.tables import SCHEMAS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class TableStore:
+    """Tables as Parquet files in one folder, typed by the declared schemas."""
+
+    folder: Path
+
+    def path(self, table: str) -> Path:
+        """The file of a table."""
+        return self.folder / f"{table}.parquet"
+
+    def write(self, table: str, frame: pd.DataFrame) -> Path:
+        """Write a table; raises pyarrow.ArrowInvalid when the frame does not fit the declared schema."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        data = pa.Table.from_pandas(frame, schema=arrow_schema(SCHEMAS[table]), preserve_index=False)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=self.folder, prefix=f".{table}.")
+        os.close(descriptor)
+        try:
+            pq.write_table(data, temporary, compression="zstd")
+            Path(temporary).replace(self.path(table))
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        return self.path(table)
+
+    def read(self, table: str) -> pd.DataFrame:
+        """Read a table; raises FileNotFoundError when it was never written."""
+        import pyarrow.parquet as pq
+
+        frame: pd.DataFrame = pq.read_table(self.path(table), schema=arrow_schema(SCHEMAS[table])).to_pandas()
+        return frame

@@ -1,0 +1,118 @@
+"""What a reference means: one dataset, surely or by name, or nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import pytest
+
+from debt_pipelines.catalog.frames import records
+from debt_pipelines.model.data_rows import Assertion, Description, Sighting
+
+Bind = Callable[..., Any]
+
+
+@pytest.fixture
+def bind(catalog: Callable[..., dict[str, Any]]) -> Bind:
+    """A function `bind(reference, paths, source="declared")` that gives (dataset, method, confidence), or None."""
+
+    def run(
+        reference: str,
+        paths: list[str],
+        *,
+        source: Literal["declared", "name"] = "declared",
+        kind: Literal["table", "directory"] = "table",
+    ) -> tuple[str, str, float] | None:
+        seen = [Sighting(path=path, crawler="tables", kind=kind, source_path=path) for path in paths]
+        check = Assertion(
+            reference=reference,
+            reference_source=source,
+            suite="s",
+            position=0,
+            tool="great_expectations",
+            type="t",
+            column=None,
+            kind="volume",
+            strength=1.0,
+            vacuous_reason=None,
+            path="suite.json",
+        )
+        found = records(catalog(*seen, check)["bindings"])
+        return (found[0]["dataset"], found[0]["method"], found[0]["confidence"]) if found else None
+
+    return run
+
+
+@pytest.mark.parametrize("reference", ["data/orders.csv", "./data/orders.csv", " data/orders.csv "])
+def test_the_exact_path_is_sure(bind: Bind, reference: str) -> None:
+    paths = ["data/orders.csv", "old/data/orders.csv", "orders.csv"]
+    assert bind(reference, paths) == ("file:data/orders.csv", "path", 1)
+
+
+@pytest.mark.parametrize("reference", ["orders.csv", "raw/orders.csv"])
+def test_a_file_name_or_an_ending_that_one_dataset_has(bind: Bind, reference: str) -> None:
+    paths = ["data/raw/orders.csv", "data/raw/reorders.csv", "data/raw/orders.csv.gz"]
+    assert bind(reference, paths) == ("file:data/raw/orders.csv", "path", 0.95)
+
+
+def test_a_path_told_from_another_folder(bind: Bind) -> None:
+    assert bind("../../data/raw/orders.csv", ["data/raw/orders.csv"]) == ("file:data/raw/orders.csv", "path", 0.95)
+    assert bind("/home/x/data/raw/orders.csv", ["data/raw/orders.csv"]) == ("file:data/raw/orders.csv", "path", 0.95)
+
+
+def test_a_path_told_from_elsewhere_needs_a_folder_in_common(bind: Bind) -> None:
+    assert bind("other/orders.csv", ["data/orders.csv"]) is None
+    assert bind("other/orders.csv", ["orders.csv"]) is None
+
+
+def test_an_ending_that_two_datasets_have_is_bound_to_none(bind: Bind) -> None:
+    paths = ["a/raw/orders.csv", "b/raw/orders.csv", "b/clean/orders.csv"]
+    assert bind("orders.csv", paths) is None
+    assert bind("raw/orders.csv", paths) is None
+    assert bind("clean/orders.csv", paths) == ("file:b/clean/orders.csv", "path", 0.95)
+
+
+@pytest.mark.parametrize("reference", ["orders", "Orders", "ORDERS "])
+def test_a_name_declared_is_surer_than_a_name_that_only_looks_alike(bind: Bind, reference: str) -> None:
+    assert bind(reference, ["data/orders.csv"]) == ("file:data/orders.csv", "declared", 0.9)
+    assert bind(reference, ["data/orders.csv"], source="name") == ("file:data/orders.csv", "name", 0.8)
+
+
+def test_names_are_alike_without_case_and_punctuation(bind: Bind) -> None:
+    assert bind("Order Lines", ["data/order-lines.v2.csv"]) == ("file:data/order-lines.v2.csv", "declared", 0.9)
+    assert bind("orderlines", ["data/order-lines.csv"]) is None
+
+
+def test_names_of_other_scripts_stay_apart(bind: Bind) -> None:
+    paths = ["data/заказы.csv", "data/клиенты.csv", "data/größe.csv"]
+    assert bind("Заказы", paths) == ("file:data/заказы.csv", "declared", 0.9)
+    assert bind("GRÖSSE", paths) == ("file:data/größe.csv", "declared", 0.9)
+    assert bind("отчёт", paths[:1]) is None
+    assert bind("???", paths[:1]) is None
+
+
+def test_only_tables_are_bound_by_name(bind: Bind) -> None:
+    assert bind("orders", ["data/orders"], kind="directory") == ("file:data/orders", "path", 0.95)
+    assert bind("Orders", ["data/orders"], kind="directory") is None
+
+
+def test_a_name_of_two_tables_is_bound_to_none(bind: Bind) -> None:
+    assert bind("orders", ["a/orders.csv", "b/orders.parquet"]) is None
+
+
+@pytest.mark.parametrize("reference", ["nope", "", "/", "..", "data/", "customers.csv"])
+def test_what_nothing_is_called_is_bound_to_none(bind: Bind, reference: str) -> None:
+    assert bind(reference, ["data/orders.csv"]) is None
+
+
+def test_a_reference_is_declared_when_any_source_declares_it(catalog: Callable[..., dict[str, Any]]) -> None:
+    seen = Sighting(path="data/orders.csv", crawler="tables", kind="table", source_path="data/orders.csv")
+    told = Description(subject_kind="dataset", reference="orders", column=None, text="x", tool="markdown", path="d.md")
+    none = Description(subject_kind="column", reference=None, column="c", text="x", tool="markdown", path="d.md")
+    found = records(catalog(seen, told, none, told)["bindings"])
+    assert [(row["reference"], row["method"]) for row in found] == [("orders", "declared")]
+
+
+def test_bindings_of_nothing(catalog: Callable[..., dict[str, Any]]) -> None:
+    assert records(catalog()["bindings"]) == []
