@@ -1,0 +1,63 @@
+"""Finds the crawlers and runs them; a crawler that fails costs itself, never the scan.
+
+Metadata comes first, because DVC tells which ignored files of the work tree are data; the data crawlers then see
+those files too.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from importlib.metadata import EntryPoint, entry_points
+
+import debt_pipelines.crawlers as package
+from debt_pipelines.config.settings import Settings
+from debt_pipelines.model.data_rows import Sighting, Source
+from debt_pipelines.model.errors import DebtError
+from debt_pipelines.model.schema import Row
+from debt_pipelines.project.project import Project
+
+Crawler = Callable[[Project, Settings], Iterator[Row]]
+ENTRY_POINTS = "debt_pipelines.crawlers"
+_READS_DATA = ("tables", "table_history")
+
+
+def crawlers() -> dict[str, Crawler]:
+    """All crawlers by name: the modules of this package that define `crawl`, and third parties' entry points."""
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    modules = {name: importlib.import_module(f"{package.__name__}.{name}") for name in names}
+    found = {name: module.crawl for name, module in modules.items() if hasattr(module, "crawl")}
+    return found | {entry.name: _loaded_when_run(entry) for entry in entry_points(group=ENTRY_POINTS)}
+
+
+def _loaded_when_run(entry: EntryPoint) -> Crawler:
+    """A crawler of somebody else, which may fail to load as well as to run."""
+
+    def crawl(project: Project, settings: Settings) -> Iterator[Row]:
+        yield from entry.load()(project, settings)
+
+    return crawl
+
+
+def crawl_project(project: Project, settings: Settings) -> list[Row]:
+    """The rows of all crawlers over one project, in a stable order."""
+    ordered = sorted(crawlers().items(), key=lambda item: (item[0] in _READS_DATA, item[0]))
+    rows: list[Row] = []
+    for name, crawler in ordered:
+        visible = project.including(_dataset_paths(rows)) if name in _READS_DATA else project
+        rows.extend(_guarded(name, crawler, visible, settings))
+    return rows
+
+
+def _dataset_paths(rows: list[Row]) -> list[str]:
+    paths = {row.path for row in rows if isinstance(row, Sighting) and row.storage in ("dvc", "import", "none")}
+    return sorted(paths)
+
+
+def _guarded(name: str, crawler: Crawler, project: Project, settings: Settings) -> Iterator[Row]:
+    try:
+        yield from crawler(project, settings)
+    except Exception as error:  # noqa: BLE001 - one broken crawler must not cost the scan; it becomes a finding
+        message = error.message if isinstance(error, DebtError) else f"{type(error).__name__}: {error}"
+        yield Source(path=name, crawler=name, kind="crawler", status="error", error=f"the crawler failed: {message}")
