@@ -1,0 +1,111 @@
+"""Dataset facts: description, declared schema, checks, owner and state of every dataset."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from debt_pipelines.catalog.frames import Frames, frame_of, records
+from debt_pipelines.facts.bound import STRONG, Bound, Record, bind
+from debt_pipelines.facts.wording import MIN_DATASET_WORDS, best_text
+from debt_pipelines.model.fact_rows import DatasetFact
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_DOCUMENTABLE_KINDS = ("table", "directory", "other")
+_VERSIONED = ("git", "dvc", "import")
+_CHECKING_JOB = re.compile(
+    r"(^|[\W_])(checks?|checking|validat\w*|verify|verif\w*|great_expectations|checkpoint|pandera|soda|quality)([\W_]|$)",
+    re.IGNORECASE,
+)
+
+
+def build(frames: Frames) -> pd.DataFrame:
+    """The `dataset_facts` table; needs `column_facts`."""
+    bound = bind(frames)
+    lineage = {row["node"]: row for row in records(frames["lineage"])}
+    undocumented = _undocumented_columns(frames["column_facts"])
+    checking = _checked_by_jobs(frames)
+    rows = [
+        _fact(row, bound, lineage[row["dataset"]], undocumented[row["dataset"]], row["dataset"] in checking)
+        for row in records(frames["datasets"])
+    ]
+    return frame_of("dataset_facts", rows)
+
+
+def _fact(dataset: Record, bound: Bound, node: Record, n_undocumented: int, is_checked: bool) -> DatasetFact:
+    descriptions = bound.descriptions.get(dataset["dataset"], [])
+    assertions = bound.assertions.get(dataset["dataset"], [])
+    texts = [row["text"] for row in descriptions if row["subject_kind"] == "dataset"]
+    name = dataset["path"].rpartition("/")[2].partition(".")[0]
+    text, problem = best_text(texts, name=name, min_words=MIN_DATASET_WORDS)
+    is_validated = bool(assertions) or is_checked
+    return DatasetFact(
+        dataset=dataset["dataset"],
+        path=dataset["source_path"],
+        line=dataset["line"],
+        kind=dataset["kind"],
+        storage=dataset["storage"],
+        tier=dataset["tier"],
+        is_tier_1=dataset["tier"] == 1,
+        is_table=dataset["kind"] == "table" and not _is_phantom(dataset),
+        is_documentable=_is_documentable(dataset),
+        is_present=dataset["is_present"],
+        n_consumers=node["n_consumers"],
+        n_downstream=node["n_downstream"],
+        description=text,
+        description_problem=problem,
+        n_undocumented_columns=n_undocumented,
+        is_first_of_declaration=dataset["is_first_of_declaration"],
+        is_description_known=None if bound.unread_descriptions and text is None else True,
+        is_validation_known=None if bound.unread_checks and not is_validated else True,
+        is_schema_declared=dataset["is_schema_declared"] or _declares_schema(descriptions, assertions),
+        is_checked_by_job=is_checked,
+        is_validated=is_validated,
+        n_assertions=len(assertions),
+        n_strong_assertions=sum(row["strength"] >= STRONG for row in assertions),
+        owner=dataset["owner"],
+        malformation=dataset["malformation"],
+        data_path=dataset["path"],
+        malformation_line=dataset["malformation_line"],
+        is_content_read=True if dataset["is_schema_read"] or dataset["malformation"] else None,
+    )
+
+
+def _is_documentable(dataset: Record) -> bool:
+    return (
+        dataset["kind"] in _DOCUMENTABLE_KINDS
+        and (dataset["storage"] in _VERSIONED or dataset["is_present"])
+        and dataset["is_first_of_declaration"]
+        and not dataset["is_contained"]
+    )
+
+
+def _is_phantom(dataset: Record) -> bool:
+    return dataset["storage"] not in _VERSIONED and not dataset["is_present"]
+
+
+def _declares_schema(descriptions: list[Record], assertions: list[Record]) -> bool:
+    """Whether a dictionary gives types, or a suite says which columns there are."""
+    has_types = any(row.get("declared_type") for row in descriptions)
+    return has_types or any(row["kind"] in ("presence", "type") for row in assertions)
+
+
+def _undocumented_columns(columns: pd.DataFrame) -> Counter[str]:
+    owed = columns[
+        columns["is_documentable"].eq(True) & columns["is_observed"].eq(True) & columns["description"].isna()
+    ]
+    return Counter(owed["dataset"])
+
+
+def _checked_by_jobs(frames: Frames) -> set[str]:
+    """Datasets read by a job whose name or command says that it checks data."""
+    readers: dict[str, set[str]] = defaultdict(set)
+    for row in records(frames["lineage_edges"]):
+        if row["kind"] == "reads":
+            readers[row["target"]].add(row["source"])
+    jobs = records(frames["jobs"])
+    checking = [row["job"] for row in jobs if _CHECKING_JOB.search(f"{row['name']} {row['command'] or ''}")]
+    return {dataset for job in checking for dataset in readers[job]}

@@ -1,0 +1,41 @@
+"""Builds all fact tables in the order they need one another; a table without a builder yet is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from debt_pipelines.catalog.frames import Frames, empty_frame
+from debt_pipelines.facts import (
+    assertion_facts,
+    column_facts,
+    dataset_facts,
+    edge_facts,
+    job_facts,
+    project_facts,
+    schema_changes,
+    source_facts,
+)
+from debt_pipelines.model.tables import FACT_TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BUILDERS: dict[str, Callable[[Frames], pd.DataFrame]] = {
+    "column_facts": column_facts.build,
+    "dataset_facts": dataset_facts.build,
+    "job_facts": job_facts.build,
+    "edge_facts": edge_facts.build,
+    "assertion_facts": assertion_facts.build,
+    "source_facts": source_facts.build,
+    "project_facts": project_facts.build,
+    "schema_changes": schema_changes.build,
+}
+
+
+def build_facts(frames: Frames) -> dict[str, pd.DataFrame]:
+    """All fact tables, from the metadata and catalog tables."""
+    known = dict(frames)
+    for table, build in BUILDERS.items():
+        known[table] = build(known)
+    return {table: known[table] if table in known else empty_frame(table) for table in FACT_TABLES}
