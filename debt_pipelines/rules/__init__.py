@@ -1,0 +1,1 @@
+"""The rulebook and its engine: Great Expectations suites judge fact tables."""

@@ -1,0 +1,178 @@
+"""Great Expectations judges the fact tables; this is the only module that imports it.
+
+Rows come from `unexpected_index_list` over a frame with a fresh RangeIndex, because every other list it returns is
+capped; results are matched by rule code, because they come back in another order; and an expectation that broke is
+told apart from one that failed, because both say `success: False`.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from debt_pipelines.catalog.frames import Frames
+from debt_pipelines.model.errors import RulebookError
+from debt_pipelines.model.rule import Rule
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_RESULT_FORMAT = {
+    "result_format": "COMPLETE",
+    "return_unexpected_index_query": False,
+    "partial_unexpected_count": 0,
+}
+_GX_SEVERITY = {"critical": "critical", "high": "critical", "medium": "warning", "low": "info"}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one rule said: the failed rows of its fact table, and how many rows it could and could not judge."""
+
+    rule: Rule
+    failed: tuple[int, ...]
+    n_evaluated: int
+    n_not_applicable: int
+    n_no_evidence: int
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Population:
+    """The rows of a fact table that a rule can judge, and how many it cannot."""
+
+    rows: pd.Index[int]
+    n_not_applicable: int
+    n_no_evidence: int
+
+
+def judge(rules: Iterable[Rule], facts: Frames) -> list[Judgement]:
+    """Judge all rules; rules that look at the same rows share one batch. One judgement a rule, sorted by code."""
+    groups: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Rule]] = defaultdict(list)
+    for rule in rules:
+        groups[(rule.table, rule.applies_when, rule.requires)].append(rule)
+    judgements: list[Judgement] = []
+    with _quiet():
+        validate = _Validator()
+        for (table, applies_when, requires), members in groups.items():
+            population = _population(facts[table], applies_when, requires)
+            judgements.extend(_judge_group(members, facts[table], population, validate=validate))
+    return sorted(judgements, key=lambda judgement: judgement.rule.code)
+
+
+def build_expectation(rule: Rule) -> Any:
+    """The Great Expectations object of a rule; raises RulebookError when it does not know or accept it."""
+    with _quiet():
+        from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+
+    try:
+        configuration = ExpectationConfiguration(
+            type=rule.expectation_type,
+            kwargs=dict(rule.kwargs),
+            severity=_GX_SEVERITY[rule.severity],
+            description=rule.title,
+            meta={"code": rule.code},
+        )
+        return configuration.to_domain_obj()
+    except Exception as error:  # it raises its own, pydantic's and plain errors alike
+        words = " ".join(str(error).split()) or type(error).__name__
+        raise RulebookError(f"{rule.suite}: rule {rule.code}: Great Expectations refuses it: {words}") from error
+
+
+def _population(frame: pd.DataFrame, applies_when: tuple[str, ...], requires: tuple[str, ...]) -> _Population:
+    import pandas as pd
+
+    not_applicable = pd.Series(False, index=frame.index)
+    unknown = pd.Series(False, index=frame.index)
+    for flag in applies_when:
+        not_applicable |= frame[flag].eq(False) & frame[flag].notna()
+        unknown |= frame[flag].isna()
+    for column in requires:
+        unknown |= frame[column].isna()
+    unknown &= ~not_applicable
+    return _Population(frame.index[~not_applicable & ~unknown], int(not_applicable.sum()), int(unknown.sum()))
+
+
+def _judge_group(
+    rules: list[Rule], frame: pd.DataFrame, population: _Population, *, validate: _Validator
+) -> Iterator[Judgement]:
+    counts = (len(population.rows), population.n_not_applicable, population.n_no_evidence)
+    if not len(population.rows):
+        yield from (Judgement(rule, (), *counts) for rule in rules)
+        return
+    columns = sorted({name for rule in rules for name in _columns(rule)})
+    narrow = frame.loc[population.rows, columns].reset_index(drop=True)
+    for code, (failed, error) in validate(rules, narrow).items():
+        rule = next(rule for rule in rules if rule.code == code)
+        rows = tuple(int(population.rows[position]) for position in failed)
+        yield Judgement(rule, rows, *counts, error)
+
+
+def _columns(rule: Rule) -> list[str]:
+    listed = rule.kwargs.get("column_list", [])
+    return [*(rule.kwargs[key] for key in ("column", "column_A", "column_B") if key in rule.kwargs), *listed]
+
+
+class _Validator:
+    """One Great Expectations context, made when the first rows are judged; each call is a batch of its own."""
+
+    def __init__(self) -> None:
+        self._definition: Any = None
+
+    def __call__(self, rules: list[Rule], frame: pd.DataFrame) -> dict[str, tuple[list[int], str | None]]:
+        """Per rule code: the positions of the failed rows, and the error when the expectation itself broke."""
+        import great_expectations as gx
+
+        if self._definition is None:
+            self._definition = _batch_definition()
+        expectations = [build_expectation(rule) for rule in rules]
+        suite = gx.ExpectationSuite(name=rules[0].table, expectations=expectations)
+        batch = self._definition.get_batch(batch_parameters={"dataframe": frame})
+        result = batch.validate(suite, result_format=_RESULT_FORMAT)
+        outcomes = {entry.expectation_config.meta["code"]: _outcome(entry) for entry in result.results}
+        lost: tuple[list[int], str | None] = ([], "Great Expectations returned no result")
+        return {rule.code: outcomes.get(rule.code, lost) for rule in rules}
+
+
+def _batch_definition() -> Any:
+    import great_expectations as gx
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    asset = context.data_sources.add_pandas("facts").add_dataframe_asset("rows")
+    return asset.add_batch_definition_whole_dataframe("all")
+
+
+def _outcome(entry: Any) -> tuple[list[int], str | None]:
+    error = _raised(entry.exception_info or {})
+    if error is not None:
+        return [], error
+    failed = entry.result.get("unexpected_index_list")
+    if failed is None:
+        return [], "it judges the table as a whole and names no rows, so it cannot be a rule"
+    return [int(position) for position in failed], None
+
+
+def _raised(information: dict[str, Any]) -> str | None:
+    entries = [information] if "raised_exception" in information else list(information.values())
+    messages = [entry["exception_message"] for entry in entries if entry.get("raised_exception")]
+    return "; ".join(str(message).strip() for message in messages) if messages else None
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Great Expectations warns and logs about its own internals; none of it concerns the user."""
+    logger = logging.getLogger("great_expectations")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)
