@@ -1,0 +1,1 @@
+"""Findings become effort, impact, category scores, a backlog and a gate."""
