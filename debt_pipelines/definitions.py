@@ -1,0 +1,15 @@
+"""The standalone code location: the project that `DEBT_TARGET` names, else the current folder."""
+
+import os
+from pathlib import Path
+
+import dagster as dg
+
+from debt_pipelines.defs.factory import build_debt_defs
+from debt_pipelines.defs.target import read_target
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """Definitions of the target project."""
+    return build_debt_defs(read_target(Path(os.environ.get("DEBT_TARGET", "."))))

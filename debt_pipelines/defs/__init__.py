@@ -1,0 +1,1 @@
+"""Dagster: the one place where the parts are wired and run."""

@@ -1,0 +1,243 @@
+"""The assets of one project: crawl -> catalog -> facts -> findings -> scorecard -> deploy gate, a step each.
+
+Assets are named as the tables they hold. Each step is one op over many tables, because a Dagster step costs more than
+most tables do; tables go from step to step as typed Parquet files.
+"""
+
+import typing
+
+import dagster as dg
+
+from debt_pipelines.defs.metadata import column_schema, rule_table, scorecard_metadata
+from debt_pipelines.defs.target import Target
+from debt_pipelines.model.finding import Finding, RuleOutcome
+from debt_pipelines.model.rule import FAMILY_TITLES, Family, Rule
+from debt_pipelines.model.scorecard import Scorecard
+from debt_pipelines.model.tables import CATALOG_TABLES, FACT_TABLES, METADATA_TABLES, RESULT_TABLES, SCHEMAS
+
+QUALITY_GATE = "quality_gate"
+OWNERS = ("team:data-platform",)
+
+
+class Steps:
+    """Builds the assets of one target; everything it makes carries the target's prefix."""
+
+    def __init__(self, target: Target, rules: typing.Sequence[Rule]) -> None:
+        self.target = target
+        self.rules = rules
+
+    def key(self, name: str) -> dg.AssetKey:
+        """The key of an asset of this target."""
+        return dg.AssetKey([self.target.prefix, name])
+
+    def assets(self) -> list[dg.AssetsDefinition]:
+        """All assets, in the order they run."""
+        return [
+            self._crawl(),
+            self._catalog(),
+            self._facts(),
+            self._findings(),
+            self._scorecard(),
+            self._deploy_gate(),
+        ]
+
+    @property
+    def suites(self) -> dict[str, list[Rule]]:
+        """The rules of each suite: one asset check a suite."""
+        suites: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            suites.setdefault(rule.suite, []).append(rule)
+        return suites
+
+    def _specs(self, group: str, tables: typing.Iterable[str], after: typing.Iterable[str]) -> list[dg.AssetSpec]:
+        deps = [self.key(name) for name in after]
+        return [
+            dg.AssetSpec(
+                self.key(table),
+                deps=deps,
+                group_name=f"{self.target.prefix}_{group}",
+                description=SCHEMAS[table].description,
+                kinds={"python", "parquet"},
+                owners=list(OWNERS),
+                metadata={"dagster/column_schema": column_schema(SCHEMAS[table])},
+            )
+            for table in tables
+        ]
+
+    def _read(self, *groups: typing.Iterable[str]) -> dict[str, typing.Any]:
+        return {table: self.target.store.read(table) for tables in groups for table in tables}
+
+    def _written(
+        self, frames: typing.Mapping[str, typing.Any], tables: typing.Iterable[str]
+    ) -> typing.Iterator[dg.MaterializeResult]:
+        for table in tables:
+            path = self.target.store.write(table, frames[table])
+            metadata = {"dagster/row_count": len(frames[table]), "path": dg.MetadataValue.path(path)}
+            yield dg.MaterializeResult(self.key(table), metadata=metadata)
+
+    def _crawl(self) -> dg.AssetsDefinition:
+        @dg.multi_asset(
+            name=f"{self.target.prefix}_crawl",
+            specs=self._specs("crawl", METADATA_TABLES, ()),
+            description="Reads everything the project says of its data and pipelines, without changing it.",
+        )
+        def crawl_tables():
+            from debt_pipelines.defs.analysis import crawl
+
+            frames = crawl(self.target.open(), self.target.settings, baseline=self.target.new_since)
+            yield from self._written(frames, METADATA_TABLES)
+
+        return crawl_tables
+
+    def _catalog(self) -> dg.AssetsDefinition:
+        @dg.multi_asset(
+            name=f"{self.target.prefix}_catalog",
+            specs=self._specs("catalog", CATALOG_TABLES, METADATA_TABLES),
+            description="Puts many sightings of one dataset together and draws the lineage graph.",
+        )
+        def catalog_tables():
+            from debt_pipelines.catalog.build import build_catalog
+
+            frames = build_catalog(self._read(METADATA_TABLES), self.target.settings)
+            yield from self._written(frames, CATALOG_TABLES)
+
+        return catalog_tables
+
+    def _facts(self) -> dg.AssetsDefinition:
+        @dg.multi_asset(
+            name=f"{self.target.prefix}_facts",
+            specs=self._specs("facts", FACT_TABLES, CATALOG_TABLES),
+            description="Computes every fact a rule may judge, one row a subject.",
+        )
+        def fact_tables():
+            from debt_pipelines.facts.registry import build_facts
+
+            frames = build_facts(self._read(METADATA_TABLES, CATALOG_TABLES))
+            yield from self._written(frames, FACT_TABLES)
+
+        return fact_tables
+
+    def _findings(self) -> dg.AssetsDefinition:
+        findings_key = self.key("findings")
+        checks = [
+            dg.AssetCheckSpec(suite, asset=findings_key, description=_check_description(rules))
+            for suite, rules in self.suites.items()
+        ]
+
+        @dg.multi_asset(
+            name=f"{self.target.prefix}_findings",
+            specs=self._specs("findings", RESULT_TABLES, FACT_TABLES),
+            check_specs=checks,
+            description="Great Expectations suites judge the facts; what fails is debt.",
+        )
+        def finding_tables():
+            from debt_pipelines.defs.analysis import judge_facts, known_findings, mark_known
+            from debt_pipelines.rules.result_frames import findings_frame, outcomes_frame
+
+            findings, outcomes = judge_facts(self._read(("datasets",), FACT_TABLES), self.rules)
+            if self.target.new_since is not None:
+                project, since = self.target.open(), self.target.new_since
+                findings = mark_known(findings, known_findings(project, self.target.settings, self.rules, since))
+            frames = {"findings": findings_frame(findings), "outcomes": outcomes_frame(outcomes)}
+            yield from self._written(frames, RESULT_TABLES)
+            yield from self._check_results(findings, {outcome.code: outcome for outcome in outcomes})
+
+        return finding_tables
+
+    def _check_results(
+        self, findings: typing.Sequence[Finding], outcomes: typing.Mapping[str, RuleOutcome]
+    ) -> typing.Iterator[dg.AssetCheckResult]:
+        for suite, rules in self.suites.items():
+            family: Family = rules[0].family
+            found = [finding for finding in findings if finding.family == family]
+            broken = [rule.code for rule in rules if outcomes[rule.code].status == "error"]
+            is_grave = bool(broken) or any(finding.severity == "critical" for finding in found)
+            yield dg.AssetCheckResult(
+                asset_key=self.key("findings"),
+                check_name=suite,
+                passed=not found and not broken,
+                severity=dg.AssetCheckSeverity.ERROR if is_grave else dg.AssetCheckSeverity.WARN,
+                metadata={
+                    "rules": rule_table(rules, outcomes),
+                    "findings": len(found),
+                    "hours": round(sum(finding.effort_minutes for finding in found) / 60, 2),
+                },
+            )
+
+    def _scorecard(self) -> dg.AssetsDefinition:
+        gate = dg.AssetCheckSpec(
+            QUALITY_GATE,
+            asset=self.key("scorecard"),
+            blocking=True,
+            description="Closes on new critical or compliance debt, and on new high debt of tier-1 datasets.",
+        )
+
+        @dg.asset(
+            key=self.key("scorecard"),
+            group_name=f"{self.target.prefix}_scorecard",
+            deps=[self.key(table) for table in (*RESULT_TABLES, *FACT_TABLES)],
+            check_specs=[gate],
+            kinds={"python", "json"},
+            owners=list(OWNERS),
+            description="The data-debt scorecard: a score per debt family, hours of work, a backlog and a gate.",
+        )
+        def scorecard():
+            card = self._build_scorecard()
+            self.target.scorecard_path.write_text(card.model_dump_json(), "utf-8")
+            verdict = {"reasons": "; ".join(reason.message for reason in card.gate.reasons) or "none"}
+            yield dg.MaterializeResult(
+                metadata={"path": dg.MetadataValue.path(self.target.scorecard_path), **scorecard_metadata(card)},
+                check_results=[
+                    dg.AssetCheckResult(
+                        check_name=QUALITY_GATE,
+                        passed=card.gate.passed,
+                        severity=dg.AssetCheckSeverity.ERROR,
+                        metadata=verdict,
+                    )
+                ],
+            )
+
+        return scorecard
+
+    def _build_scorecard(self) -> Scorecard:
+        from debt_pipelines.defs.analysis import score
+        from debt_pipelines.rules.result_frames import findings_from, outcomes_from
+
+        frames = self._read(METADATA_TABLES, CATALOG_TABLES, FACT_TABLES, RESULT_TABLES)
+        return score(
+            frames,
+            findings_from(frames["findings"]),
+            outcomes_from(frames["outcomes"]),
+            rules=self.rules,
+            settings=self.target.settings,
+            project=self.target.open(),
+            baseline=self.target.new_since,
+        )
+
+    def _deploy_gate(self) -> dg.AssetsDefinition:
+        @dg.asset(
+            key=self.key("deploy_gate"),
+            group_name=f"{self.target.prefix}_scorecard",
+            deps=[self.key("scorecard")],
+            kinds={"python"},
+            owners=list(OWNERS),
+            description="Materializes only while the last quality gate is open; let deploys depend on it.",
+        )
+        def deploy_gate(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+            # A blocking check protects only its own run, so the stored status is read again here.
+            check = dg.AssetCheckKey(self.key("scorecard"), QUALITY_GATE)
+            stored = context.instance.event_log_storage.get_latest_asset_check_execution_by_key([check])
+            record = stored.get(check)
+            status = record.status.value if record else "never run"
+            if status != "SUCCEEDED":
+                raise dg.Failure(
+                    f"The data-debt gate is closed: the last quality gate is {status.lower()}.", allow_retries=False
+                )
+            return dg.MaterializeResult(metadata={"quality_gate": status})
+
+        return deploy_gate
+
+
+def _check_description(rules: typing.Sequence[Rule]) -> str:
+    listed = "\n".join(f"- `{rule.code}` {rule.title}" for rule in rules)
+    return f"{FAMILY_TITLES[rules[0].family]}: what must hold\n\n{listed}"

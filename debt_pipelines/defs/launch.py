@@ -1,0 +1,51 @@
+"""Runs the scan job in this process against the persistent instance, so that the run shows up in `debt ui`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from debt_pipelines.defs.target import Target
+from debt_pipelines.model.errors import DebtError
+from debt_pipelines.model.scorecard import Scorecard
+
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+class ScanFailedError(DebtError):
+    """A step of the scan broke; the message is the step's own."""
+
+    exit_code = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRun:
+    """A finished scan: its scorecard and the Dagster run it came from."""
+
+    scorecard: Scorecard
+    run_id: str
+
+
+def run_scan(target: Target) -> ScanRun:
+    """Materialize all assets of a target; a closed gate is a result, a broken step raises ScanFailedError."""
+    from debt_pipelines.defs.factory import build_debt_defs
+    from debt_pipelines.defs.instance import open_instance
+
+    target.folder.mkdir(parents=True, exist_ok=True)
+    target.scorecard_path.unlink(missing_ok=True)
+    job = build_debt_defs(target).resolve_job_def(f"{target.prefix}_scan")
+    with open_instance(target.state) as instance:
+        result = job.execute_in_process(instance=instance, run_config=_QUIET, raise_on_error=False)
+    if not target.scorecard_path.exists():
+        raise ScanFailedError(_first_failure(result), hint=f"see run {result.run_id} in `debt ui`")
+    scorecard = Scorecard.model_validate_json(target.scorecard_path.read_text("utf-8"))
+    return ScanRun(scorecard, result.run_id)
+
+
+def _first_failure(result: Any) -> str:
+    for event in result.all_events:
+        if event.is_step_failure and event.step_failure_data.error:
+            error = event.step_failure_data.error
+            cause = error.cause or error
+            return f"{event.step_key} failed: {str(cause.message).strip()}"
+    return "the scan did not finish"

@@ -1,0 +1,80 @@
+"""What is scanned and where results go: the one value that every asset of a project is built from."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from debt_pipelines.catalog.store import TableStore
+from debt_pipelines.config.load import load_settings
+from debt_pipelines.config.settings import Settings
+from debt_pipelines.project.project import Project, open_project
+
+STATE_VARIABLE = "DEBT_STATE_DIR"
+_NOT_WORD = re.compile(r"[^0-9A-Za-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One project to scan: its folder, settings, name for people, and what counts as new."""
+
+    root: Path
+    name: str
+    settings: Settings
+    state: Path
+    new_since: str | None = None
+
+    @property
+    def prefix(self) -> str:
+        """The name as Dagster allows it, for everything made for this project."""
+        return _NOT_WORD.sub("_", self.name).strip("_").lower() or "project"
+
+    @property
+    def folder(self) -> Path:
+        """The folder in the state that belongs to this project alone."""
+        digest = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:8]
+        return self.state / "projects" / f"{self.prefix}-{digest}"
+
+    @property
+    def store(self) -> TableStore:
+        """The tables of the last scan."""
+        return TableStore(self.folder / "tables")
+
+    @property
+    def scorecard_path(self) -> Path:
+        """The scorecard of the last scan, as JSON."""
+        return self.folder / "scorecard.json"
+
+    @property
+    def suite_folders(self) -> list[Path]:
+        """Further folders of suites that the settings name."""
+        return [self.root / folder for folder in self.settings.suites]
+
+    def open(self) -> Project:
+        """The project at its work tree, without what the settings exclude; raises NothingToScanError."""
+        return open_project(self.root, self.name).excluding(self.settings.exclude)
+
+
+def state_folder() -> Path:
+    """Where results are kept: `DEBT_STATE_DIR`, else the user's state folder."""
+    wished = os.environ.get(STATE_VARIABLE)
+    return Path(wished).expanduser().resolve() if wished else platformdirs.user_state_path("debt-pipelines")
+
+
+def read_target(path: Path, *, new_since: str | None = None) -> Target:
+    """The target in a folder, with its settings read; raises SettingsError."""
+    root = path.resolve()
+    settings = load_settings(lambda name: _read(root / name))
+    return Target(root, settings.name or root.name, settings, state_folder(), new_since)
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError:
+        return None
