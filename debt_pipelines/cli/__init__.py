@@ -1,0 +1,1 @@
+"""The command `debt`: one command a file, nothing heavy at import."""

@@ -1,0 +1,71 @@
+"""The front door: finds the command, keeps `scan` as the default, and turns errors into words and exit codes.
+
+Exit codes: 0 passed, 1 gate closed, 2 usage or configuration, 3 nothing could be read.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import sys
+from importlib import import_module
+
+import click
+
+import debt_pipelines.cli as package
+from debt_pipelines import __version__
+from debt_pipelines.cli.terminal import note_error
+from debt_pipelines.model.errors import DebtError
+
+DEFAULT_COMMAND = "scan"
+
+
+class _Commands(click.Group):
+    """Commands are the modules of this package that define `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in _module_names() if self.get_command(ctx, name)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _module_names():
+            return None
+        command = getattr(import_module(f"{package.__name__}.{cmd_name}"), "command", None)
+        return command if isinstance(command, click.Command) else None
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        first = next(iter(args), None)
+        if first is None or (first not in ("--help", "-h", "--version") and first not in _module_names()):
+            args = [DEFAULT_COMMAND, *args]
+        return super().parse_args(ctx, args)
+
+
+def _module_names() -> list[str]:
+    names = (module.name for module in pkgutil.iter_modules(package.__path__))
+    return sorted(name for name in names if name not in ("main", "terminal"))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="debt")
+def cli() -> None:
+    """Find the technical debt of a data or ML repository: what it costs, and what to fix first.
+
+    `debt [PATH]` scans a repository, the current folder by default. Exit codes: 0 passed, 1 gate closed, 2 usage or
+    configuration, 3 nothing could be read.
+    """
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    try:
+        outcome = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        note_error(error.format_message(), hint="`debt --help` lists commands and options")
+        sys.exit(2)
+    except DebtError as error:
+        note_error(error.message, hint=error.hint)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(outcome if isinstance(outcome, int) else 0)

@@ -1,0 +1,98 @@
+"""`debt scan`: crawl, judge, score, report."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from debt_pipelines.cli.terminal import Progress, is_color, note, width
+from debt_pipelines.config.suggest import did_you_mean
+from debt_pipelines.model.errors import SettingsError
+
+if TYPE_CHECKING:
+    from debt_pipelines.defs.target import Target
+    from debt_pipelines.model.scorecard import Scorecard
+
+GATE_CLOSED = 1
+
+
+@click.command(short_help="Scan a repository, print its scorecard (default).")
+@click.argument("path", default=".", type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "--format", "wanted", multiple=True, metavar="FORMAT[=FILE]",
+    help="Report format, to stdout or into a file; repeat for several. [default: text]",
+)  # fmt: skip
+@click.option(
+    "--new-since", metavar="REV", help="Only what a git revision does not have is new; drift is told since it."
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even when the gate is closed.")
+@click.option("-q", "--quiet", is_flag=True, help="Print no progress.")
+def command(path: Path, wanted: tuple[str, ...], new_since: str | None, exit_zero: bool, quiet: bool) -> int:
+    """Scan a repository and print its data-debt scorecard (the default command).
+
+    Nothing is written into the repository. Exits with 1 when the gate is closed.
+    """
+    outputs = [parse_output(text) for text in wanted] or [("text", None)]
+    scorecard = scan(path, new_since=new_since, is_quiet=quiet)
+    for name, file in outputs:
+        write_report(scorecard, name, file)
+    return 0 if exit_zero or scorecard.gate.passed else GATE_CLOSED
+
+
+def parse_output(text: str) -> tuple[str, Path | None]:
+    """`html=report.html` -> format and file; raises SettingsError for an unknown format."""
+    from debt_pipelines.reports.registry import formats
+
+    name, _, file = text.partition("=")
+    if name not in formats():
+        hint = did_you_mean(name, formats()) or f"formats: {', '.join(formats())}"
+        raise SettingsError(f"there is no report format `{name}`", hint=hint)
+    return name, Path(file) if file else None
+
+
+def scan(path: Path, *, new_since: str | None, is_quiet: bool) -> Scorecard:
+    """Check the target first, so that mistakes are told at once, then run the scan."""
+    target = checked_target(path, new_since=new_since)
+    progress = Progress(is_quiet=is_quiet)
+    progress.say(f"scanning {target.name} ...")
+    try:
+        from debt_pipelines.defs.launch import run_scan
+
+        return run_scan(target).scorecard
+    finally:
+        progress.clear()
+
+
+def checked_target(path: Path, *, new_since: str | None = None) -> Target:
+    """A target that can be scanned: readable, its settings, rules and revision right."""
+    from debt_pipelines.defs.target import read_target
+    from debt_pipelines.rules.rulebook import load_rules
+
+    if path.is_dir():
+        target = read_target(path, new_since=new_since)
+        project = target.open()
+        load_rules(target.suite_folders, disable=target.settings.disable)
+        if new_since is not None:
+            project.at(new_since)
+        return target
+    message = f"`{path}` is a file" if path.exists() else f"there is no folder `{path}`"
+    raise SettingsError(message, hint="give the folder of a repository")
+
+
+def write_report(scorecard: Scorecard, name: str, file: Path | None) -> None:
+    """Render one format to a file, or to stdout."""
+    from debt_pipelines.reports.registry import RenderOptions, render
+
+    if file is None:
+        options = RenderOptions(width=width(), is_color=is_color(sys.stdout))
+        sys.stdout.write(render(scorecard, name, options))
+        sys.stdout.flush()
+        return
+    try:
+        file.write_text(render(scorecard, name, RenderOptions()), "utf-8")
+    except OSError as error:
+        raise SettingsError(f"cannot write `{file}`: {error.strerror}") from error
+    note(f"wrote {file}")
