@@ -45,24 +45,38 @@ def load_rules(folders: Iterable[Path] = (), *, disable: Iterable[str] = ()) -> 
     """
     rules: dict[str, Rule] = {}
     for folder in (rulebook_folder(), *folders):
-        paths = sorted(path for path in folder.glob("*") if path.suffix in (".yaml", ".yml", ".json"))
-        if not paths:
-            raise RulebookError(f"no suites in `{folder.name}`", hint="give a folder with .yaml or .json suites")
-        for path in paths:
+        for path in _suites(folder):
             for rule in _suite_rules(path):
-                if rule.code in rules:
-                    raise RulebookError(
-                        f"{path.name}: rule {rule.code} stands twice (also in {rules[rule.code].suite})"
-                    )
+                _refuse_repeated(path, rule, rules)
                 rules[rule.code] = rule
     disabled = set(disable)
     for code in sorted(disabled - rules.keys()):
         raise RulebookError(f"setting `disable`: there is no rule {code}", hint=did_you_mean(code, rules))
+    _check_parents(rules)
+    return tuple(rule.model_copy(update={"is_enabled": code not in disabled}) for code, rule in sorted(rules.items()))
+
+
+def _suites(folder: Path) -> list[Path]:
+    paths = sorted(path for path in folder.glob("*") if path.suffix in (".yaml", ".yml", ".json"))
+    if not paths:
+        raise RulebookError(f"no suites in `{folder.name}`", hint="give a folder with .yaml or .json suites")
+    return paths
+
+
+def _refuse_repeated(path: Path, rule: Rule, rules: dict[str, Rule]) -> None:
+    if rule.code in rules:
+        raise RulebookError(f"{path.name}: rule {rule.code} stands twice (also in {rules[rule.code].suite})")
+    if any(other.slug == rule.slug for other in rules.values()):
+        raise RulebookError(f"{path.name}: rule {rule.code} has a name that stands twice, {rule.slug}")
+
+
+def _check_parents(rules: dict[str, Rule]) -> None:
     for rule in rules.values():
         for parent in rule.subsumed_by:
+            if parent == rule.code:
+                raise RulebookError(f"{rule.suite}: rule {rule.code}: it cannot be subsumed by itself")
             if parent not in rules:
                 raise RulebookError(f"{rule.suite}: rule {rule.code}: there is no rule {parent} to be subsumed by")
-    return tuple(rule.model_copy(update={"is_enabled": code not in disabled}) for code, rule in sorted(rules.items()))
 
 
 def rulebook_version(rules: Iterable[Rule]) -> str:

@@ -158,7 +158,7 @@ def test_backlog_order() -> None:
     findings, _ = judged([RULES[code] for code in ("REP101", "PIP104", "REP107", "PIP105", "VAL101")], rows)
     assert [finding.code for finding in findings] == ["PIP104", "REP101", "REP107", "VAL101", "PIP105"]
     assert findings == sorted(findings, key=backlog_key)
-    first = findings[1].model_copy(update={"effort_minutes": 1.0, "id": "0"})
+    first = findings[1].model_copy(update={"effort_minutes": 1.0, "id": "~"})
     assert sorted([*findings, first], key=backlog_key)[1] is first
     compliance = findings[-1].model_copy(update={"family": "CMP"})
     assert sorted([*findings, compliance], key=backlog_key)[0] is compliance

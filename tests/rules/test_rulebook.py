@@ -109,6 +109,8 @@ def test_a_good_suite_is_loaded_beside_the_rulebook(tmp_path: Path) -> None:
         (meta(effort={"base_minutes": 1, "unit": "owner"}), "`owner` counts nothing"),
         (meta(effort={"base_minutes": -1}), "meta.effort.base_minutes"),
         (meta(subsumed_by=["DOC999"]), "there is no rule DOC999"),
+        (meta(subsumed_by=["DOC901"]), "rule DOC901: it cannot be subsumed by itself"),
+        (meta(slug="stale-consumer"), "rule DOC901 has a name that stands twice, stale-consumer"),
         (meta(code="DOC101"), "rule DOC101 stands twice"),
     ],
 )
