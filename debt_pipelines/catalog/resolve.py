@@ -73,7 +73,7 @@ def _inherit(path: str, seen: Seen, merged: Mapping[str, Seen]) -> None:
     """A file inside a tracked folder is declared, and versioned, with the folder."""
     for folder in ancestors(path):
         parent = merged.get(folder)
-        if parent is not None and parent["storage"] in ("dvc", "import") and seen["storage"] == "none":
+        if parent is not None and parent["storage"] in ("dvc", "import", "git") and seen["storage"] == "none":
             for key in ("storage", "source_path", "line", "import_url", "import_revision", "is_frozen"):
                 seen[key] = parent[key]
             seen["is_contained"] = True

@@ -127,8 +127,15 @@ def test_a_file_in_a_tracked_folder_belongs_to_it(datasets: Datasets) -> None:
 
 
 def test_a_folder_that_nothing_tracks_passes_nothing_on(datasets: Datasets) -> None:
-    found = datasets(_seen("data", kind="directory", storage="git"), _read("data/a.csv"))
+    found = datasets(_seen("data", kind="directory", storage="none"), _read("data/a.csv"))
     assert found["data/a.csv"]["storage"] == "none"
+    assert not found["data/a.csv"]["is_contained"]
+
+
+def test_a_folder_that_a_stage_keeps_in_git_speaks_for_what_is_in_it(datasets: Datasets) -> None:
+    found = datasets(_seen("out", kind="directory", storage="git", line=3), _seen("out/score.json", storage="none"))
+    assert found["out/score.json"]["is_contained"]
+    assert found["out/score.json"]["line"] == 3
 
 
 def test_one_line_that_declares_several_has_one_head(datasets: Datasets) -> None:
