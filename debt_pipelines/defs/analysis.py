@@ -16,7 +16,6 @@ from debt_pipelines.facts.registry import build_facts
 from debt_pipelines.model.data_rows import ColumnSeen
 from debt_pipelines.model.finding import Finding, RuleOutcome
 from debt_pipelines.model.rule import Rule
-from debt_pipelines.model.schema import Row
 from debt_pipelines.model.scorecard import Project as ProjectEntry
 from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.model.tables import METADATA_TABLES
@@ -31,9 +30,8 @@ if TYPE_CHECKING:
 
 def crawl(project: Project, settings: Settings, *, baseline: str | None = None) -> dict[str, pd.DataFrame]:
     """The metadata tables of a project; drift is measured against `baseline`, else each file's version before."""
-    rows: Iterable[Row] = crawl_project(project, settings)
+    rows = crawl_project(project, settings)
     if baseline is not None:
-        rows = list(rows)
         tables = sorted({row.path for row in rows if isinstance(row, ColumnSeen)})
         earlier = versions_at(project.at(baseline), tables, settings)
         rows = [*(row for row in rows if row.table != "schema_versions"), *earlier]

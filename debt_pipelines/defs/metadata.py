@@ -5,7 +5,7 @@ import typing
 import dagster as dg
 
 from debt_pipelines.model.finding import Finding, RuleOutcome
-from debt_pipelines.model.rule import Rule
+from debt_pipelines.model.rule import SEVERITIES, Rule
 from debt_pipelines.model.schema import DataType, TableSchema
 from debt_pipelines.model.scorecard import Scorecard
 
@@ -90,7 +90,7 @@ def scorecard_metadata(scorecard: Scorecard) -> dict[str, typing.Any]:
     headline = scorecard.scorecard.headline
     counts = {
         f"{severity}_findings": sum(finding.severity == severity for finding in scorecard.findings)
-        for severity in ("critical", "high", "medium", "low")
+        for severity in SEVERITIES
     }
     scores = {
         f"score_{entry.family.lower()}": entry.score

@@ -13,14 +13,13 @@ from typing import Any
 
 from debt_pipelines.catalog.frames import Frames, records
 from debt_pipelines.model.finding import EvidenceValue, Finding, OutcomeStatus, RuleOutcome, Subject, fingerprint
-from debt_pipelines.model.rule import Rule, Severity
+from debt_pipelines.model.rule import SEVERITIES, Rule
 from debt_pipelines.model.weights import impact, priority
 from debt_pipelines.rules.engine import Judgement
 
 Fact = dict[str, Any]
 _COMMIT = re.compile(r"\b[0-9a-f]{40}([0-9a-f]{24})?\b")
 _SHORT_COMMIT = 10
-_SEVERITY_ORDER: dict[Severity, int] = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 
 
 def findings_of(
@@ -51,7 +50,7 @@ def backlog_key(finding: Finding) -> tuple[Any, ...]:
         finding.family != "CMP",
         finding.severity != "critical",
         -finding.priority,
-        _SEVERITY_ORDER[finding.severity],
+        SEVERITIES.index(finding.severity),
         finding.effort_minutes,
         finding.code,
         finding.subject.id,
@@ -106,7 +105,7 @@ def _finding(rule: Rule, row: Fact, datasets: Mapping[str, Fact]) -> Finding:
         priority=priority(weight, effort),
         status="new",
         first_seen=None,
-        is_advice=rule.is_advice or rule.lifecycle != "stable",
+        is_advice=not rule.gates,
         is_tier_1=dataset.get("tier") == 1,
     )
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from debt_pipelines import __version__
 from debt_pipelines.catalog.frames import Frames
@@ -130,10 +128,7 @@ def _verdict(findings: list[Finding], gate: Gate, weakest: CategoryScore | None)
 
 
 def _rule_entries(rules: Sequence[Rule], outcomes: Iterable[RuleOutcome]) -> tuple[RuleEntry, ...]:
-    by_code: dict[str, RuleOutcome] = {outcome.code: outcome for outcome in outcomes}
-    entries: defaultdict[str, Any] = defaultdict(dict)
-    for code, outcome in by_code.items():
-        entries[code] = outcome.model_dump(exclude={"code", "status"})
+    by_code = {outcome.code: outcome for outcome in outcomes}
     return tuple(
         RuleEntry(
             code=rule.code,
@@ -144,7 +139,7 @@ def _rule_entries(rules: Sequence[Rule], outcomes: Iterable[RuleOutcome]) -> tup
             lifecycle=rule.lifecycle,
             is_advice=rule.is_advice,
             outcome=by_code[rule.code].status,
-            **entries[rule.code],
+            **by_code[rule.code].model_dump(exclude={"code", "status"}),
         )
         for rule in rules
     )
