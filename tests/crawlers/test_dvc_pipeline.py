@@ -19,7 +19,7 @@ stages:
   train:
     desc: Trains the model
     cmd: python train.py --epochs 3
-    wdir: work
+    wdir: area
     deps:
       - ../data/clean.csv
       - train.py
@@ -62,63 +62,63 @@ def _edges(found: dict[str, list[Any]], direction: str) -> list[str]:
 
 
 def test_a_stage_with_everything(rows: Rows) -> None:
-    found = rows(TRAIN, {"data/clean.csv": "x", "work/train.py": "x"})
+    found = rows(TRAIN, {"data/clean.csv": "x", "area/train.py": "x"})
     (job,) = found["jobs"]
     assert (job.job, job.name, job.template) == ("dvc.yaml:train", "train", "dvc.yaml:train")
     assert (job.kind, job.path, job.line) == ("dvc_stage", "dvc.yaml", 2)
-    assert (job.command, job.working_directory) == ("python train.py --epochs 3", "work")
+    assert (job.command, job.working_directory) == ("python train.py --epochs 3", "area")
     assert (job.is_frozen, job.is_always_changed, job.description) == (True, True, "Trains the model")
     assert (job.is_locked, job.lock_path, job.lock_line) == (False, "dvc.lock", None)
     assert found["sources"] == [Source(path="dvc.yaml", crawler="dvc_pipeline", kind="dvc", status="read")]
 
 
 def test_its_dependencies(rows: Rows) -> None:
-    found = rows(TRAIN, {"data/clean.csv": "x", "work/train.py": "x"})
+    found = rows(TRAIN, {"data/clean.csv": "x", "area/train.py": "x"})
     deps = [edge for edge in found["edges"] if edge.direction == "dep"]
     assert [(edge.target, edge.line, edge.is_present) for edge in deps] == [
         ("data/clean.csv", 7, True),
-        ("work/train.py", 8, True),
+        ("area/train.py", 8, True),
     ]
 
 
 def test_its_outputs(rows: Rows) -> None:
     outs = {edge.target: edge for edge in rows(TRAIN)["edges"] if edge.direction == "out"}
     assert {target: (edge.role, edge.is_cached, edge.is_persisted, edge.line) for target, edge in outs.items()} == {
-        "work/model.pkl": ("data", True, False, 16),
-        "work/cache": ("data", False, True, 17),
-        "work/scores.json": ("metric", False, False, 23),
-        "work/curve.csv": ("plot", True, False, 26),
+        "area/model.pkl": ("data", True, False, 16),
+        "area/cache": ("data", False, True, 17),
+        "area/scores.json": ("metric", False, False, 23),
+        "area/curve.csv": ("plot", True, False, 26),
     }
 
 
 def test_its_datasets_are_code_free(rows: Rows) -> None:
-    found = rows(TRAIN, {"data/clean.csv": "x", "work/train.py": "x"})
+    found = rows(TRAIN, {"data/clean.csv": "x", "area/train.py": "x"})
     seen = {row.path: (row.kind, row.storage, row.is_present) for row in found["sightings"]}
     assert seen == {
         "data/clean.csv": ("table", "none", True),
-        "work/model.pkl": ("model", "dvc", False),
-        "work/cache": ("directory", "none", False),
-        "work/scores.json": ("metric", "none", False),
-        "work/curve.csv": ("plot", "dvc", False),
+        "area/model.pkl": ("model", "dvc", False),
+        "area/cache": ("directory", "none", False),
+        "area/scores.json": ("metric", "none", False),
+        "area/curve.csv": ("plot", "dvc", False),
     }
 
 
 def test_its_parameters(rows: Rows) -> None:
     found = rows(TRAIN)
     assert [(row.file, row.key, row.line) for row in found["params"]] == [
-        ("work/params.yaml", "lr", 10),
-        ("work/params.yaml", "train.depth", 11),
-        ("work/other.yaml", "seed", 12),
-        ("work/whole.json", None, 14),
+        ("area/params.yaml", "lr", 10),
+        ("area/params.yaml", "train.depth", 11),
+        ("area/other.yaml", "seed", 12),
+        ("area/whole.json", None, 14),
     ]
 
 
 def test_what_an_output_says_of_itself(rows: Rows) -> None:
     found = rows(TRAIN)
     (text,) = found["descriptions"]
-    assert (text.reference, text.text, text.tool, text.line) == ("work/cache", "What is kept between runs", "dvc", 17)
+    assert (text.reference, text.text, text.tool, text.line) == ("area/cache", "What is kept between runs", "dvc", 17)
     (owner,) = found["owners"]
-    assert (owner.pattern, owner.owner, owner.tool) == ("/work/cache", "ml-team", "dvc")
+    assert (owner.pattern, owner.owner, owner.tool) == ("/area/cache", "ml-team", "dvc")
 
 
 def test_a_list_of_commands_is_one_text(rows: Rows) -> None:
@@ -252,7 +252,7 @@ def test_the_same_rows_at_the_work_tree_and_at_a_revision(make_repo: Callable[..
             "sub/dvc.lock": "schema: '2.0'\nstages:\n  train:\n    cmd: x\n",
             "sub/params.yaml": "lr: 1\n",
             "sub/data/clean.csv": "x",
-            "sub/work/train.py": "x",
+            "sub/area/train.py": "x",
         }
     )
     at_work_tree = crawl_root(crawl_pipeline, root)

@@ -135,7 +135,7 @@ def test_paths_inside_the_project(folder: str, written: str, path: str) -> None:
         ("", "\\data", "/data"),
         ("/mnt", "x.csv", "/mnt/x.csv"),
         ("../other", "x.csv", "../other/x.csv"),
-        ("~/work", "x.csv", "~/work/x.csv"),
+        ("~/area", "x.csv", "~/area/x.csv"),
         ("C:\\work", "x.csv", "C:\\work/x.csv"),
         ("s3://bucket/work", "./x.csv", "s3://bucket/work/x.csv"),
         ("", "s3://k:secret@bucket/x", "s3://bucket/x"),
