@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from debt_pipelines.crawlers.datapackage import crawl
 from debt_pipelines.model.data_rows import Assertion, Description, Owner, Sighting, Source
 from debt_pipelines.model.schema import Row
 from debt_pipelines.project.project import open_project
+from tests.crawlers.shapes import variants
 
 YAML = """\
 name: shop
@@ -150,17 +150,6 @@ def test_binary_files_and_a_broken_schema_file(tmp_path: Path) -> None:
         ("a.json", "error", 1),
     ]
     assert [row.path for row in of(Sighting, rows)] == ["a.csv"]
-
-
-def variants(document: Any) -> Iterator[Any]:
-    """The document with each of its parts in turn replaced by a value of another shape."""
-    yield from ({}, None, "text", 7, [[]])
-    if isinstance(document, dict | list):
-        for key in document if isinstance(document, dict) else range(len(document)):
-            for variant in variants(document[key]):
-                copy = json.loads(json.dumps(document))
-                copy[key] = variant
-                yield copy
 
 
 def test_no_shape_at_any_level_is_an_error_of_ours(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers.great_expectations import crawl
 from debt_pipelines.model.data_rows import Assertion, Source
 from debt_pipelines.project.project import open_project
+from tests.crawlers.shapes import variants
 
 CONFIG, SUITE = "gx/great_expectations.yml", "gx/expectations/orders_suite.json"
 OLD_CHECKS: dict[str, dict[str, Any]] = {
@@ -264,17 +264,6 @@ def test_binary_and_broken_configuration(tmp_path: Path) -> None:
     assert errors["gx/checkpoints/b.json"] == ("not valid JSON: Expecting value", 2)
     assert errors[CONFIG][1] == 3
     assert len(assertions) == 1
-
-
-def variants(document: Any) -> Iterator[Any]:
-    """The document with each of its parts in turn replaced by a value of another shape."""
-    yield from ({}, None, "text", 7, [[]])
-    if isinstance(document, dict | list):
-        for key in document if isinstance(document, dict) else range(len(document)):
-            for variant in variants(document[key]):
-                copy = json.loads(json.dumps(document))
-                copy[key] = variant
-                yield copy
 
 
 def test_no_shape_at_any_level_is_an_error_of_ours(tmp_path: Path) -> None:
