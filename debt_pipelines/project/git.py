@@ -103,14 +103,19 @@ def list_tree(root: Path, commit: str, prefix: str) -> tuple[dict[str, tuple[str
     Returns path -> (blob, size in bytes; 0 where a partial clone left it out) of the regular files, and the paths of
     links and submodules.
     """
-    arguments = ["ls-tree", "-r", "-z", "-l", "--full-tree", commit]
+    arguments = ["ls-tree", "-r", "-z", "--full-tree", commit, *(["--", prefix] if prefix else [])]
+    try:
+        output, sizes = run_git(root, arguments[0], "-l", *arguments[1:]), {}
+    except GitError:  # a partial clone, and a git that must fetch what is absent before it tells a size
+        output, sizes = run_git(root, *arguments), _present_blobs(root)
     files: dict[str, tuple[str, int]] = {}
     opaque: set[str] = set()
-    for entry in _entries(run_git(root, *arguments, *(["--", prefix] if prefix else []))):
+    for entry in _entries(output):
         head, path = entry.split("\t", 1)
-        mode, _kind, blob, size = head.split()
+        mode, _kind, blob, *told = head.split()
         if mode in _REGULAR_MODES:
-            files[path.removeprefix(prefix)] = (blob, int(size) if size.isdigit() else 0)
+            size = int(told[0]) if told and told[0].isdigit() else sizes.get(blob, 0)
+            files[path.removeprefix(prefix)] = (blob, size)
         else:
             opaque.add(path.removeprefix(prefix))
     return files, opaque
@@ -141,7 +146,12 @@ def list_work_tree(folder: Path) -> tuple[dict[str, str | None], set[str]]:
 
 def read_blobs(root: Path, blobs: list[str]) -> Mapping[str, bytes]:
     """The content of many blobs in one call; a blob the repository does not hold is left out."""
-    output = run_git(root, "cat-file", "--batch", stdin="\n".join(blobs).encode() + b"\n")
+    try:
+        output = run_git(root, "cat-file", "--batch", stdin="\n".join(blobs).encode() + b"\n")
+    except GitError:  # a partial clone, and a git that dies of a fetch that it may not make
+        present = _present_blobs(root)
+        blobs = [blob for blob in blobs if blob in present]
+        output = run_git(root, "cat-file", "--batch", stdin="\n".join(blobs).encode() + b"\n") if blobs else b""
     contents: dict[str, bytes] = {}
     position = 0
     for blob in blobs:
@@ -154,6 +164,13 @@ def read_blobs(root: Path, blobs: list[str]) -> Mapping[str, bytes]:
         contents[blob] = output[position : position + size]
         position += size + 1
     return contents
+
+
+def _present_blobs(root: Path) -> dict[str, int]:
+    """The size in bytes of every blob that the repository holds itself."""
+    output = run_git(root, "cat-file", "--batch-all-objects", "--batch-check", "--unordered")
+    objects = (line.split() for line in output.decode().splitlines())
+    return {name: int(size) for name, kind, size in objects if kind == "blob"}
 
 
 def history(root: Path, start: str, prefix: str, *, max_commits: int) -> Iterator[tuple[str, BlobVersion]]:

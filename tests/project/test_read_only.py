@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.project import git as git_module
 from debt_pipelines.project.git import history
 from debt_pipelines.project.project import Project, open_project
@@ -108,6 +109,27 @@ def test_a_blob_that_is_missing_is_not_fetched(
         git(lived_in, "config", key, value)
     _use_everything(lived_in)
     assert not canary.exists()
+
+
+def test_a_git_that_dies_of_a_fetch_it_may_not_make_costs_only_the_missing_blob(
+    lived_in: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blob = git(lived_in, "rev-parse", "HEAD:a.csv")
+    (lived_in / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    run_git = git_module.run_git
+
+    def dies_of_a_fetch(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
+        if "-l" in arguments or (stdin is not None and blob.encode() in stdin):
+            raise git_module.GitError("git: fatal: transport 'ext' not allowed")
+        return run_git(root, *arguments, stdin=stdin)
+
+    monkeypatch.setattr(git_module, "run_git", dies_of_a_fetch)
+    at_head = open_project(lived_in).at("HEAD")
+    assert "a.csv" in at_head.paths()
+    read = dict(at_head.read_many(at_head.paths()))
+    assert isinstance(read.pop("a.csv"), UnreadableError)
+    assert all(isinstance(content, bytes) for content in read.values())
+    assert at_head.files["old.csv"].size == len(FILES["old.csv"])
 
 
 @pytest.mark.parametrize("elsewhere", ["/", "../../other", "../../other/deep"])
