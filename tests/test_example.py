@@ -24,8 +24,8 @@ PLANTED = (
     *("VAL101", "VAL102", "VAL107", "VAL108"),
     *("DOC101", "DOC102", "DOC201", "DOC203", "DOC301"),
     *("PIP104", "PIP105"),
-    *("REP101", "REP107", "REP108", "REP111", "REP115"),
-    "OPS110",
+    *("REP101", "REP102", "REP107", "REP108", "REP111", "REP115"),
+    *("QUA108", "MDL102", "OPS110"),
 )
 
 # Dependencies whose file changed after the last recorded run; the first three are the planted REP101.

@@ -95,8 +95,14 @@ def _plain_values(series: pd.Series) -> list[Any]:
     values = series.tolist()
     if series.dtype.kind in "bi":
         return values
-    missing = series.isna().tolist()
-    return [None if is_missing else _plain(value) for value, is_missing in zip(values, missing, strict=True)]
+    is_number = series.dtype.kind == "f"
+    mask = series.isna()
+    if not mask.any():
+        return [_plain(value) for value in values] if is_number else values
+    missing = mask.tolist()
+    if is_number:
+        return [None if is_missing else _plain(value) for value, is_missing in zip(values, missing, strict=True)]
+    return [None if is_missing else value for value, is_missing in zip(values, missing, strict=True)]
 
 
 def _plain(value: Any) -> Any:

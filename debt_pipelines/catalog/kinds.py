@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 from debt_pipelines.model.data_rows import DatasetKind
 
 _SUFFIXES: dict[DatasetKind, frozenset[str]] = {
     "table": frozenset("csv tsv tab parquet feather arrow avro orc jsonl ndjson xls xlsx".split()),
-    "model": frozenset(
-        "pkl pickle joblib pt pth onnx h5 keras safetensors ckpt tflite cbm bst model mlmodel gguf rds".split()
-    ),
+    "model": frozenset("pt pth onnx keras safetensors ckpt tflite cbm bst model mlmodel gguf".split()),
     "media": frozenset("png jpg jpeg gif svg webp tif tiff bmp mp3 mp4 wav avi mov pdf html".split()),
     "other": frozenset(
         (
             "db sqlite sqlite3 duckdb json xml txt npy npz bin dat h5ad nc zarr geojson gpkg shp tfrecord pb msgpack "
-            "mat sav dta sas7bdat"
+            "mat sav dta sas7bdat pkl pickle joblib rds h5 hdf5"
         ).split()
     ),
 }
+_ANY_OBJECT = frozenset("pkl pickle joblib rds h5 hdf5 bin pb sav".split())
+"""Formats that hold a model as well as a table: only the name can tell."""
+_TENSORS = frozenset({"pt", "pth"})
+_MODEL_FOLDERS = ("model", "models", "checkpoints", "weights")
+_MODEL_NAME = re.compile(
+    r"model|classif|regressor|estimator|predictor|checkpoint|ckpt|trained|xgb|lgbm|lightgbm|catboost"
+    r"|(^|[\W_])clf([\W_]|$)"
+)
+_DATA_NAME = re.compile(
+    r"(^|[\W_])([xy]_?(train|test|val|valid|dev)\w*|features?|columns|data(set|frame|loader)?s?|df|inputs?|outputs?|metrics?"
+    r"|scores?|results?|pred(iction)?s?|probas?|embed(ding)?s?|vectors?|tensors?|labels?|history|params?|shap|tokenizer"
+    r"|vocab(ulary)?)([\W_]|$)"
+)
 _COMPRESSIONS = frozenset("gz zst bz2 xz zip lz4".split())
 _CODE_SUFFIXES = frozenset(
     "py ipynb r rmd qmd jl sh bash zsh ps1 bat sql scala java kt rs go c cc cpp h hpp js ts mjs lua pl rb "
@@ -25,7 +38,7 @@ _CODE_SUFFIXES = frozenset(
 )
 _FOLDER_KINDS: dict[str, DatasetKind] = {
     **dict.fromkeys(("plots", "plot", "figures", "figs", "images", "charts", "reports", "docs"), "media"),
-    **dict.fromkeys(("model", "models", "checkpoints", "weights"), "model"),
+    **dict.fromkeys(_MODEL_FOLDERS, "model"),
 }
 _ARCHIVE_SUFFIXES = frozenset("zip tar tgz 7z rar gz zst bz2 xz".split())
 _DOCUMENT_NAMES = frozenset({"license", "readme", "changelog", "makefile", "dockerfile", "pipfile", "requirements.txt"})
@@ -47,7 +60,19 @@ def kind_of(path: str) -> DatasetKind:
         return next((_FOLDER_KINDS[name] for name in names if name in _FOLDER_KINDS), "directory")
     if suffix in _CODE_SUFFIXES:
         return "document"
+    if suffix in _ANY_OBJECT:
+        return "model" if _names_model(path.lower()) else "other"
+    if suffix in _TENSORS and _DATA_NAME.search(path.lower().rpartition("/")[2]):
+        return "other"
     return next((kind for kind, suffixes in _SUFFIXES.items() if suffix in suffixes), "other")
+
+
+def _names_model(path: str) -> bool:
+    """Whether a name says that a file holds a model; `X_train.pkl` beside one does not."""
+    *folders, name = path.split("/")
+    if _DATA_NAME.search(name):
+        return False
+    return bool(_MODEL_NAME.search(name)) or not set(_MODEL_FOLDERS).isdisjoint(folders)
 
 
 def is_data_path(path: str) -> bool:

@@ -6,6 +6,8 @@ here keeps them. A dependency on `d/x` matches an output `d`, and one on `d` mat
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from debt_pipelines.catalog.frames import Frames, frame_of
@@ -21,20 +23,27 @@ def lineage_edges(frames: Frames, datasets: pd.DataFrame) -> pd.DataFrame:
     """The `lineage_edges` table from `edges` and the resolved datasets; the data flows from source to target."""
     paths = set(datasets["path"])
     edges = frames["edges"]
-    known = edges[edges["target"].isin(paths)]
-    rows = {
-        LineageEdge(source=dataset_id(target), target=job, kind="reads")
-        if direction == "dep"
-        else LineageEdge(source=job, target=dataset_id(target), kind="writes")
-        for job, direction, target in zip(known["job"], known["direction"], known["target"], strict=True)
-    }
-    origins = set(edges.loc[edges["direction"] == "out", "target"])
-    origins |= set(
-        datasets.loc[datasets["storage"].isin(["dvc", "import"]) & (datasets["kind"] == "directory"), "path"]
-    )
-    rows |= set(_containment(paths, origins))
+    origins = set(edges.loc[edges["direction"] == "out", "target"]) & paths
+    origins |= set(datasets.loc[datasets["storage"].isin(["dvc", "import"]), "path"])
+    parts: defaultdict[str, list[str]] = defaultdict(list)
+    for origin in origins:
+        for folder in ancestors(origin):
+            parts[folder].append(origin)
+    rows = set(_containment(paths, origins))
+    for job, direction, target in zip(edges["job"], edges["direction"], edges["target"], strict=True):
+        if direction == "dep":
+            read = [target] if target in paths else _origins_of(target, origins, parts)
+            rows |= {LineageEdge(source=dataset_id(path), target=job, kind="reads") for path in read}
+        elif target in paths:
+            rows.add(LineageEdge(source=job, target=dataset_id(target), kind="writes"))
     ordered = sorted(rows, key=lambda edge: (edge.source, edge.target, edge.kind))
     return frame_of("lineage_edges", ordered)
+
+
+def _origins_of(target: str, origins: set[str], parts: Mapping[str, list[str]]) -> list[str]:
+    """The outputs and tracked data that a dependency is a part of, or that lie in it."""
+    whole = next((folder for folder in ancestors(target) if folder in origins), None)
+    return [whole] if whole is not None else parts.get(target, [])
 
 
 def _containment(paths: set[str], origins: set[str]) -> list[LineageEdge]:
@@ -53,12 +62,7 @@ def _containment(paths: set[str], origins: set[str]) -> list[LineageEdge]:
 
 def lineage_nodes(edges: pd.DataFrame, frames: Frames, datasets: pd.DataFrame) -> pd.DataFrame:
     """The `lineage` table: every dataset and declared job with its neighbours, its reach and its cycle."""
-    import networkx as nx
-
-    jobs = set(frames["jobs"].loc[frames["jobs"]["kind"] == "dvc_stage", "job"])
-    graph: Any = nx.DiGraph()
-    graph.add_nodes_from(sorted(jobs | set(datasets["dataset"])))
-    graph.add_edges_from(zip(edges["source"], edges["target"], strict=True))
+    graph, jobs = _flow(edges, frames, datasets)
     downstream = _reach(graph, jobs)
     upstream = _reach(graph.reverse(copy=False), jobs)
     cycles = _cycles(graph, jobs)
@@ -75,6 +79,22 @@ def lineage_nodes(edges: pd.DataFrame, frames: Frames, datasets: pd.DataFrame) -
         for node in sorted(graph)
     ]
     return frame_of("lineage", rows)
+
+
+def cycles_of(edges: pd.DataFrame, frames: Frames, datasets: pd.DataFrame) -> dict[str, str]:
+    """For each job on a cycle, the cycle as the `lineage` table tells it, without the rest of that table."""
+    return _cycles(*_flow(edges, frames, datasets))
+
+
+def _flow(edges: pd.DataFrame, frames: Frames, datasets: pd.DataFrame) -> tuple[Any, set[str]]:
+    """The graph of declared jobs and datasets, and the jobs in it."""
+    import networkx as nx
+
+    jobs = set(frames["jobs"].loc[frames["jobs"]["kind"] == "dvc_stage", "job"])
+    graph: Any = nx.DiGraph()
+    graph.add_nodes_from(sorted(jobs | set(datasets["dataset"])))
+    graph.add_edges_from(zip(edges["source"], edges["target"], strict=True))
+    return graph, jobs
 
 
 def _reach(graph: Any, jobs: set[str]) -> dict[str, int]:

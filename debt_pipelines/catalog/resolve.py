@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Seen = dict[str, Any]
 _KIND_ORDER = ("metric", "plot", "table", "model", "directory", "media", "document", "other")
 _STORAGE_ORDER = ("import", "dvc", "git", "external", "none")
+_IMPORT_FIELDS = ("import_kind", "import_rev", "import_revision")
 _DECLARING_CRAWLERS = ("dvc_files", "dvc_pipeline")
 
 
@@ -57,10 +58,12 @@ def resolve_datasets(frames: Frames, settings: Settings) -> pd.DataFrame:
 
 
 def _merge(sightings: list[Seen]) -> Seen:
+    if len(sightings) == 1:
+        return dict(sightings[0])
     declared = [seen for seen in sightings if seen["crawler"] in _DECLARING_CRAWLERS]
     ordered = sorted(sightings, key=lambda seen: (not seen["is_schema_read"], seen["hash"] is None))
     merged = {key: next((seen[key] for seen in ordered if seen[key] is not None), None) for key in ordered[0]}
-    for key in ("is_present", "is_schema_read", "is_schema_declared", "is_frozen"):
+    for key in ("is_present", "is_schema_read", "is_schema_declared", "is_in_git", "is_frozen"):
         merged[key] = any(seen[key] for seen in sightings)
     merged["kind"] = _first(_KIND_ORDER, (seen["kind"] for seen in sightings))
     merged["storage"] = _first(_STORAGE_ORDER, (seen["storage"] for seen in sightings))
@@ -74,7 +77,7 @@ def _inherit(path: str, seen: Seen, merged: Mapping[str, Seen]) -> None:
     for folder in ancestors(path):
         parent = merged.get(folder)
         if parent is not None and parent["storage"] in ("dvc", "import", "git") and seen["storage"] == "none":
-            for key in ("storage", "source_path", "line", "import_url", "import_revision", "is_frozen"):
+            for key in ("storage", "source_path", "line", "import_url", *_IMPORT_FIELDS, "is_frozen"):
                 seen[key] = parent[key]
             seen["is_contained"] = True
             return
@@ -107,7 +110,10 @@ def _row(path: str, seen: Seen, wish: DatasetSettings | None, owner: str | None,
         malformation=seen["malformation"],
         malformation_line=seen["malformation_line"],
         import_url=seen["import_url"],
+        import_kind=seen["import_kind"],
+        import_rev=seen["import_rev"],
         import_revision=seen["import_revision"],
+        is_in_git=seen["is_in_git"],
         tier=wish.tier if wish else 3,
         owner=wish.owner if wish and wish.owner else owner,
         source_path=seen["source_path"],

@@ -23,10 +23,11 @@ def command(family: str | None, form: str) -> None:
     if form == "json":
         click.echo(json.dumps([rule.model_dump(mode="json") for rule in rules], indent=2))
         return
+    width = max(len(rule.slug) for rule in rules) if rules else 0
     for name, title in FAMILY_TITLES.items():
         members = [rule for rule in rules if rule.family == name]
         if members:
             click.echo(title)
         for rule in members:
-            click.echo(f"  {rule.code}  {rule.slug:23} {rule.severity:8} {rule.title}")
+            click.echo(f"  {rule.code}  {rule.slug:{width}} {rule.severity:8} {rule.title}")
     click.echo("\n`debt explain CODE` says why a rule is there and how to fix what it finds.")

@@ -90,8 +90,11 @@ class Settings(_Section):
     max_file_mib: Annotated[
         int, Field(ge=1, description="Data files beyond this are read up to it, and reported as sampled")
     ] = 64
+    hash_budget_mib: Annotated[
+        int, Field(ge=0, description="How much data a scan hashes to see whether it is still what DVC recorded")
+    ] = 1024
     history_commits: Annotated[
-        int, Field(ge=0, description="How many commits back an earlier version of a table is looked for")
+        int, Field(ge=0, description="How many commits back git is asked: for earlier versions, runs and people")
     ] = 2000
 
     @property

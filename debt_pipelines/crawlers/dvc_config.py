@@ -26,21 +26,35 @@ def crawl(project: Project, settings: Settings) -> Iterator[Row]:
             yield Source(path=path, crawler=CRAWLER, kind="settings", status="skipped", error=_LOCAL)
         elif f"/{path}".endswith("/.dvc/config"):
             try:
-                yield from _remotes(path, project.text(path))
+                yield from remote_rows(path, project.text(path))
             except UnreadableError as error:
                 yield Source(
                     path=path, crawler=CRAWLER, kind="dvc", status="error", error=error.message, line=error.line
                 )
 
 
-def _remotes(path: str, text: str) -> Iterator[Row]:
+def cache_folder(text: str) -> str | None:
+    """The folder that a configuration names for the cache, as written."""
+    return _unquoted(_parsed(text).get("cache", "dir", fallback=None))
+
+
+def _parsed(text: str) -> configparser.RawConfigParser:
     parser = configparser.RawConfigParser(strict=False, allow_no_value=True, inline_comment_prefixes=("#",))
-    lines = [line.strip() for line in text.splitlines()]  # indentation means nothing to DVC
     try:
-        parser.read_string("\n".join(lines))
+        parser.read_string("\n".join(_stripped(text)))
     except configparser.Error as error:
         line = getattr(error, "lineno", None) or next(iter(getattr(error, "errors", [(None,)])))[0]
         raise UnreadableError("not a valid DVC configuration", line=line) from error
+    return parser
+
+
+def _stripped(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines()]  # indentation means nothing to DVC
+
+
+def remote_rows(path: str, text: str) -> Iterator[Row]:
+    """The remotes of one configuration; raises UnreadableError with the line."""
+    parser, lines = _parsed(text), _stripped(text)
     default = _unquoted(parser.get("core", "remote", fallback=None))
     names = {match[1]: section for section in parser.sections() if (match := _REMOTE.match(section))}
     yield Source(path=path, crawler=CRAWLER, kind="dvc", status="read")

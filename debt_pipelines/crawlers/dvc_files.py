@@ -7,42 +7,56 @@ from typing import Any
 
 from debt_pipelines.catalog.kinds import kind_of
 from debt_pipelines.config.settings import Settings
+from debt_pipelines.crawlers.dvc_edges import annotation_rows, text_of, working_folder
+from debt_pipelines.crawlers.dvc_imports import Origin, origin_of
+from debt_pipelines.crawlers.dvc_legacy import is_stage_file, outdated
 from debt_pipelines.crawlers.dvc_lock import hash_of, size_of
-from debt_pipelines.crawlers.dvc_stage import annotation_rows, working_folder
-from debt_pipelines.model.data_rows import Sighting, Source
+from debt_pipelines.crawlers.dvc_metadata import (
+    SUFFIX,
+    Metadata,
+    load_all_metadata,
+    metadata_source,
+    refuse_duplicates,
+    unread_source,
+    with_ignored,
+)
+from debt_pipelines.model.data_rows import Sighting
 from debt_pipelines.model.errors import UnreadableError
+from debt_pipelines.model.pipeline_rows import Remote
 from debt_pipelines.model.schema import Row
-from debt_pipelines.project.locations import clean_url, folder_of, locate
+from debt_pipelines.project.locations import folder_of, locate
 from debt_pipelines.project.project import Project
-from debt_pipelines.project.yaml_document import YamlDocument, load_yaml
+from debt_pipelines.project.yaml_document import YamlDocument
 
 CRAWLER = "dvc_files"
-_LEGACY_STAGE = "a stage file of DVC 0.x, which DVC 3 does not read"
 
 
 def crawl(project: Project, settings: Settings) -> Iterator[Row]:
-    """Rows of all `.dvc` files."""
-    for path in project.paths(suffixes=(".dvc",)):
-        if path.rpartition("/")[2] == ".dvc":
-            continue
+    """Rows of all `.dvc` files but stage files, which are told of with the pipelines."""
+    yield from with_ignored(project, _rows(project))
+
+
+def _rows(project: Project) -> Iterator[Row]:
+    found = Metadata(project, suffixes=(SUFFIX,))
+    yield from found.sources(CRAWLER)
+    for path, document in load_all_metadata(project, found.paths):
         try:
-            yield from _tracked(path, load_yaml(project.text(path)))
+            yield from _tracked(path, document)
         except UnreadableError as error:
-            yield _source(path, "error", error.message, line=error.line)
+            yield unread_source(path, CRAWLER, error)
 
 
-def _tracked(path: str, document: YamlDocument) -> Iterator[Row]:
+def _tracked(path: str, document: YamlDocument | UnreadableError) -> Iterator[Row]:
+    if isinstance(document, UnreadableError):
+        raise document
     data = document.data
-    if not isinstance(data, dict) or not isinstance(data.get("outs", []), list):
+    if not isinstance(data, dict) or not isinstance(data.get("outs") or [], list):
         raise UnreadableError("not a .dvc file: a mapping with `outs` is expected", line=1)
-    if document.duplicates:
-        key, line = document.duplicates[0]
-        raise UnreadableError(f"the key `{key}` stands twice, so DVC refuses the file", line=line)
-    if "cmd" in data:
-        yield _source(path, "skipped", _LEGACY_STAGE, line=document.line("cmd"))
+    refuse_duplicates(document)
+    if is_stage_file(path, data):
         return
-    yield _source(path, "read")
-    origin = _origin(data.get("deps"))
+    yield metadata_source(path, CRAWLER, outdated=outdated(path, document))
+    origin = origin_of(data.get("deps"))
     working = working_folder(folder_of(path), data)
     for index, out in enumerate(data.get("outs") or []):
         if isinstance(out, dict) and isinstance(out.get("path"), str):
@@ -50,46 +64,37 @@ def _tracked(path: str, document: YamlDocument) -> Iterator[Row]:
 
 
 def _output(
-    path: str, data: dict[str, Any], working: str, out: dict[str, Any], origin: tuple[str | None, str | None],
-    *, line: int | None,
-) -> Iterator[Row]:  # fmt: skip
+    path: str, data: dict[str, Any], working: str, out: dict[str, Any], origin: Origin | None, *, line: int | None
+) -> Iterator[Row]:
     location = locate(working, out["path"])
     value, hash_name = hash_of(out)
-    is_folder = bool(value and value.endswith(".dir"))
+    files = out.get("files")
+    is_folder = bool(value and value.endswith(".dir")) or isinstance(files, list)
     kind = kind_of(location.path)
     yield Sighting(
         path=location.path,
         crawler=CRAWLER,
         kind="directory" if is_folder and kind in ("other", "document") else kind,
-        storage="import" if origin[0] else "dvc",
+        storage="import" if origin else "dvc",
         hash=value,
         hash_name=hash_name,
-        size_bytes=size_of(out),
-        import_url=origin[0],
-        import_revision=origin[1],
-        is_frozen=data.get("frozen") is True,
+        size_bytes=_total(files) if isinstance(files, list) else size_of(out),
+        import_url=origin.url if origin else None,
+        import_kind=origin.kind if origin else None,
+        import_rev=origin.rev if origin else None,
+        import_revision=origin.revision if origin else None,
+        is_frozen=data.get("frozen") is True or data.get("locked") is True,
         source_path=path,
         line=line,
     )
     annotations = {"desc": data.get("desc"), "meta": data.get("meta")} | out
     yield from annotation_rows(location.path, annotations, path, line)
+    remote = text_of(out.get("remote"))
+    if remote:
+        yield Remote(remote=remote, scheme=None, url=None, is_default=False, is_defined=False, path=path, line=line)
 
 
-def _origin(deps: object) -> tuple[str | None, str | None]:
-    """Where an import comes from, and the revision it is locked to."""
-    for dep in deps if isinstance(deps, list) else []:
-        if not isinstance(dep, dict):
-            continue
-        repository = dep.get("repo")
-        if isinstance(repository, dict):
-            revision = repository.get("rev_lock") or repository.get("rev")
-            return clean_url(str(repository.get("url") or "unknown")), str(revision) if revision else None
-        if isinstance(dep.get("path"), str):
-            return clean_url(dep["path"]), None
-        if isinstance(dep.get("db"), dict):
-            return "database", None
-    return None, None
-
-
-def _source(path: str, status: Any, error: str | None = None, *, line: int | None = None) -> Source:
-    return Source(path=path, crawler=CRAWLER, kind="dvc", status=status, error=error, line=line)
+def _total(files: list[Any]) -> int | None:
+    """The size of a folder in bytes, where the file lists what is in it."""
+    sizes = [size_of(file) if isinstance(file, dict) else None for file in files]
+    return sum(size for size in sizes if size is not None) if None not in sizes else None

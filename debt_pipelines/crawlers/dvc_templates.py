@@ -16,7 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from debt_pipelines.crawlers.dvc_stage import working_folder
+from debt_pipelines.crawlers.dvc_edges import working_folder
 from debt_pipelines.model.errors import DebtError, UnreadableError
 from debt_pipelines.project.locations import folder_of, locate, without_credentials
 from debt_pipelines.project.project import Project
@@ -61,7 +61,7 @@ def resolve_stages(
         stub = SimpleNamespace(fs=_FencedFiles(localfs, root), root_dir=str(root), config={"parsing": {}})
         try:
             (root / folder).mkdir(parents=True, exist_ok=True)
-            _copy_vars(project, folder, [DEFAULT_PARAMS_FILE, *_files_of(document)], into=root)
+            _copy_vars(project, folder, [DEFAULT_PARAMS_FILE, *vars_files(document)], into=root)
             resolver = DataResolver(stub, str(root / folder), {"vars": document.get("vars") or []})
         except Exception as error:  # noqa: BLE001 - DVC raises errors of many kinds on what it does not expect
             reason = _reason(error, root)
@@ -94,7 +94,7 @@ def _resolve(
 
     try:
         body = definition.get("do", definition)
-        _copy_vars(project, working_folder(folder, body), _files_of(body), into=root)
+        _copy_vars(project, working_folder(folder, body), vars_files(body), into=root)
         maker = make_definition(resolver, name, definition)
         if isinstance(maker, EntryDefinition):
             yield ResolvedStage(name, maker.resolve()[name])
@@ -145,7 +145,8 @@ def _check_yaml(project: Project, path: str) -> None:
         raise UnreadableError(f"`{path}{line}`: {error.message}") from error
 
 
-def _files_of(body: Any) -> list[str]:
+def vars_files(body: Any) -> list[str]:
+    """The files that the `vars` of a dvc.yaml, or of a stage, take values from, as written."""
     entries = body.get("vars")
     return [entry.partition(":")[0] for entry in entries if isinstance(entry, str)] if isinstance(entries, list) else []
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from debt_pipelines.config.settings import Settings
+from debt_pipelines.crawlers.param_declarations import parameter_files
 from debt_pipelines.model.data_rows import Feature, Source
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import Row
@@ -38,11 +39,13 @@ _MAX_CONFIG_BYTES = 2**20
 
 def crawl(project: Project, settings: Settings) -> Iterator[Row]:
     """One row per declared feature, label or entity and file, in the order of the file."""
+    reported = set(parameter_files(project))  # the crawler of parameter files says how reading them went
     for path in project.paths(suffixes=_SUFFIXES):
         is_params = path.rpartition("/")[2].startswith("params")
         is_config = _CONFIG_FOLDER.search(path) and project.files[path].size <= _MAX_CONFIG_BYTES
         if is_params or is_config:
-            yield from _file_rows(project, path, is_params=is_params)
+            rows = _file_rows(project, path, is_params=is_params)
+            yield from (row for row in rows if path not in reported or not isinstance(row, Source))
 
 
 def _file_rows(project: Project, path: str, *, is_params: bool) -> Iterator[Row]:

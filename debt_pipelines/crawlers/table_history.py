@@ -18,7 +18,8 @@ from debt_pipelines.model.data_rows import SchemaVersion, Sighting
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.project import git
 from debt_pipelines.project.git import BlobVersion
-from debt_pipelines.project.project import FileEntry, Project
+from debt_pipelines.project.listing import FileEntry
+from debt_pipelines.project.project import Project
 
 _CRAWLER = "table_history"
 _BATCH_FILES = 50

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from debt_pipelines.catalog.frames import Frames, records
 
 Record = dict[str, Any]
+FactsOf = Callable[[Record], dict[str, Any]]
+"""From a record of a job, an edge or a dataset to some of its facts, by name."""
 STRONG = 0.5
 
 
@@ -50,3 +53,9 @@ def _by_dataset(rows: list[Record], bindings: dict[str, Record]) -> defaultdict[
         if binding is not None:
             found[binding["dataset"]].append(row | {"confidence": binding["confidence"]})
     return found
+
+
+def combined(frames: Frames, *views: Callable[[Frames], FactsOf]) -> FactsOf:
+    """One function that gives the facts of several views."""
+    parts = [view(frames) for view in views]
+    return lambda record: {name: value for part in parts for name, value in part(record).items()}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from debt_pipelines.catalog.frames import Frames, frame_of, records
-from debt_pipelines.facts.bound import STRONG, Bound, Record, bind
-from debt_pipelines.facts.wording import MIN_DATASET_WORDS, best_text
+from debt_pipelines.facts import dataset_history, dataset_origin, dataset_storage
+from debt_pipelines.facts.bound import STRONG, Bound, FactsOf, Record, bind, combined
+from debt_pipelines.facts.wording import MIN_DATASET_WORDS, best_text, says_check
 from debt_pipelines.model.fact_rows import DatasetFact
 
 if TYPE_CHECKING:
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 
 _DOCUMENTABLE_KINDS = ("table", "directory", "other")
 _VERSIONED = ("git", "dvc", "import")
-_CHECKING_JOB = re.compile(
-    r"(^|[\W_])(checks?|checking|validat\w*|verify|verif\w*|great_expectations|checkpoint|pandera|soda|quality)([\W_]|$)",
-    re.IGNORECASE,
-)
 
 
 def build(frames: Frames) -> pd.DataFrame:
@@ -28,14 +24,17 @@ def build(frames: Frames) -> pd.DataFrame:
     lineage = {row["node"]: row for row in records(frames["lineage"])}
     undocumented = _undocumented_columns(frames["column_facts"])
     checking = _checked_by_jobs(frames)
+    facts_of = combined(frames, dataset_history.view, dataset_origin.view, dataset_storage.view)
     rows = [
-        _fact(row, bound, lineage[row["dataset"]], undocumented[row["dataset"]], row["dataset"] in checking)
+        _fact(row, bound, lineage[row["dataset"]], undocumented[row["dataset"]], row["dataset"] in checking, facts_of)
         for row in records(frames["datasets"])
     ]
     return frame_of("dataset_facts", rows)
 
 
-def _fact(dataset: Record, bound: Bound, node: Record, n_undocumented: int, is_checked: bool) -> DatasetFact:
+def _fact(
+    dataset: Record, bound: Bound, node: Record, n_undocumented: int, is_checked: bool, facts_of: FactsOf
+) -> DatasetFact:
     descriptions = bound.descriptions.get(dataset["dataset"], [])
     assertions = bound.assertions.get(dataset["dataset"], [])
     texts = [row["text"] for row in descriptions if row["subject_kind"] == "dataset"]
@@ -71,6 +70,7 @@ def _fact(dataset: Record, bound: Bound, node: Record, n_undocumented: int, is_c
         data_path=dataset["path"],
         malformation_line=dataset["malformation_line"],
         is_content_read=True if dataset["is_schema_read"] or dataset["malformation"] else None,
+        **facts_of(dataset | {"description": text}),
     )
 
 
@@ -107,5 +107,5 @@ def _checked_by_jobs(frames: Frames) -> set[str]:
         if row["kind"] == "reads":
             readers[row["target"]].add(row["source"])
     jobs = records(frames["jobs"])
-    checking = [row["job"] for row in jobs if _CHECKING_JOB.search(f"{row['name']} {row['command'] or ''}")]
+    checking = [row["job"] for row in jobs if says_check(f"{row['name']} {row['command'] or ''}")]
     return {dataset for job in checking for dataset in readers[job]}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from debt_pipelines.catalog.frames import Frames, frame_of, records
-from debt_pipelines.facts.bound import Record
-from debt_pipelines.model.fact_rows import EdgeFact
+from debt_pipelines.facts import edge_history, edge_lock, edge_reading
+from debt_pipelines.facts.bound import Record, combined
+from debt_pipelines.facts.producers import Producers
+from debt_pipelines.model.pipeline_fact_rows import EdgeFact
 from debt_pipelines.project.locations import ancestors
 
 if TYPE_CHECKING:
@@ -16,8 +18,10 @@ if TYPE_CHECKING:
 def build(frames: Frames) -> pd.DataFrame:
     """The `edge_facts` table: one row per declared dependency or output."""
     view = _View(frames)
-    rows = sorted((view.fact(edge) for edge in records(frames["edges"])), key=lambda row: row.edge)
-    return frame_of("edge_facts", rows)
+    facts: dict[str, EdgeFact] = {}
+    for fact in map(view.fact, records(frames["edges"])):
+        facts.setdefault(fact.edge, fact)  # an output may be declared twice
+    return frame_of("edge_facts", (facts[edge] for edge in sorted(facts)))
 
 
 class _View:
@@ -25,11 +29,8 @@ class _View:
 
     def __init__(self, frames: Frames) -> None:
         edges = records(frames["edges"])
-        self.producers: dict[str, Record] = {}
-        for edge in edges:
-            if edge["direction"] == "out":
-                self.producers.setdefault(edge["target"], edge)
-        self.produced_below = {folder for path in self.producers for folder in ancestors(path)}
+        self.facts_of = combined(frames, edge_lock.view, edge_reading.view, edge_history.view)
+        self.producers = Producers(edges)
         datasets = records(frames["datasets"])
         self.datasets = {row["path"]: row["dataset"] for row in datasets}
         tracked = [row["path"] for row in datasets if row["storage"] in ("dvc", "import")]
@@ -44,7 +45,8 @@ class _View:
 
     def fact(self, edge: Record) -> EdgeFact:
         is_dependency = edge["direction"] == "dep"
-        producer = self.producers.get(edge["target"]) if is_dependency else None
+        producers = self.producers_of(edge) if is_dependency else []
+        producer = self.producers.at.get(edge["target"]) if is_dependency else None
         arrow = "<-" if is_dependency else "->"
         return EdgeFact(
             edge=f"{edge['job']}{arrow}{edge['target']}",
@@ -55,15 +57,22 @@ class _View:
             path=edge["path"],
             line=edge["line"],
             is_dependency=is_dependency,
-            is_live=edge["job"] not in self.frozen and (producer is None or producer["job"] not in self.frozen),
+            is_live=self.frozen.isdisjoint((edge["job"], *producers)),
             is_phantom=self.is_phantom(edge) if is_dependency else None,
-            producer=producer["job"] if producer else None,
-            is_produced=producer is not None,
+            producer=producers[0] if producers else None,
+            is_produced=bool(producers),
             consumed_hash=edge["locked_hash"],
             produced_hash=producer["locked_hash"] if producer else None,
             is_stale=_is_stale(edge, producer),
             n_downstream=self.reach.get(edge["job"], 0),
+            **self.facts_of(edge),
         )
+
+    def producers_of(self, edge: Record) -> list[str]:
+        """The jobs that write what an edge reads; its own job only where it reads the very path that it writes."""
+        target = edge["target"]
+        jobs = self.producers.jobs_of(target)
+        return jobs if target in self.producers.at else [job for job in jobs if job != edge["job"]]
 
     def is_phantom(self, edge: Record) -> bool | None:
         """Whether a dependency is in no commit, not tracked and made by nothing."""
@@ -71,9 +80,9 @@ class _View:
         if edge["is_external"]:
             return None
         above = [target, *ancestors(target)]
-        if edge["is_present"] or target in self.produced_below or target in self.tracked_below:
+        if edge["is_present"] or target in self.producers.below or target in self.tracked_below:
             return False
-        if any(path in self.producers or path in self.tracked for path in above):
+        if any(path in self.producers.at or path in self.tracked for path in above):
             return False
         return True if edge["is_present"] is False and not self.has_unread_dvc_files else None
 

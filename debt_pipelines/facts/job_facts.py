@@ -6,9 +6,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from debt_pipelines.catalog.frames import Frames, frame_of, records
-from debt_pipelines.facts.bound import Record
+from debt_pipelines.facts import job_commands, job_history, job_lock, job_shape
+from debt_pipelines.facts.bound import Record, combined
 from debt_pipelines.facts.wording import best_text
-from debt_pipelines.model.fact_rows import JobFact
+from debt_pipelines.model.pipeline_fact_rows import JobFact
 from debt_pipelines.project.locations import ancestors
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def build(frames: Frames) -> pd.DataFrame:
     """The `job_facts` table."""
     problems = _graph_problems(frames)
     reach = {row["node"]: row["n_downstream"] for row in records(frames["lineage"])}
+    facts_of = combined(frames, job_lock.view, job_commands.view, job_shape.view, job_history.view)
     seen: set[str] = set()
     rows: list[JobFact] = []
     for job in records(frames["jobs"]):
@@ -40,6 +42,7 @@ def build(frames: Frames) -> pd.DataFrame:
                 is_locked=job["is_locked"],
                 graph_problem=problems.get(job["job"]),
                 n_downstream=reach.get(job["job"], 0),
+                **facts_of(job),
             )
         )
         seen.add(job["template"])

@@ -12,6 +12,8 @@ from debt_pipelines.facts import (
     dataset_facts,
     edge_facts,
     job_facts,
+    model_facts,
+    param_facts,
     project_facts,
     schema_changes,
     source_facts,
@@ -30,6 +32,8 @@ BUILDERS: dict[str, Callable[[Frames], pd.DataFrame]] = {
     "source_facts": source_facts.build,
     "project_facts": project_facts.build,
     "schema_changes": schema_changes.build,
+    "param_facts": param_facts.build,
+    "model_facts": model_facts.build,
 }
 
 

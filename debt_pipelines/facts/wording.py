@@ -10,6 +10,10 @@ _PLACEHOLDER = re.compile(
     r"|^\W*(to ?do|tbd|fix ?me)\b[:\s]",
     re.IGNORECASE,
 )
+_CHECKING = re.compile(
+    r"(^|[\W_])(checks?|checking|validat\w*|verify|verif\w*|great_expectations|checkpoint|pandera|soda|quality)([\W_]|$)",
+    re.IGNORECASE,
+)
 MIN_DATASET_WORDS = 3
 MISSING = "has no description"
 
@@ -44,3 +48,13 @@ def best_text(texts: list[str | None], *, name: str | None = None, min_words: in
         return good, None
     written = next((problem for _text, problem in problems if problem != MISSING), MISSING)
     return None, written
+
+
+def says_check(text: str) -> bool:
+    """Whether the name and the command of a job say that it checks data."""
+    return bool(_CHECKING.search(text))
+
+
+def enumerated(parts: list[str]) -> str:
+    """Parts of a sentence as `a, b and c`."""
+    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)

@@ -38,6 +38,10 @@ class Source(Row):
     status: Annotated[SourceStatus, "read, skipped (with the reason) or error"]
     error: Annotated[str | None, "Why it was skipped or could not be read"] = None
     line: Annotated[int | None, "Line of the error, from 1"] = None
+    is_ignored: Annotated[bool | None, "Git ignores the file although it tracks it; empty when git knows nothing"] = (
+        None
+    )
+    legacy_format: Annotated[str | None, "Outdated format it is in, if any"] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,10 @@ class Sighting(Row):
     malformation: Annotated[str | None, "What is wrong with the table as a file, if anything"] = None
     malformation_line: Annotated[int | None, "Line of the malformation, from 1"] = None
     import_url: Annotated[str | None, "Where an import comes from, without credentials"] = None
-    import_revision: Annotated[str | None, "Revision an import is pinned to"] = None
+    import_kind: Annotated[Literal["repository", "url", "database"] | None, "Where an import comes from"] = None
+    import_rev: Annotated[str | None, "Revision of an import as written: a branch, a tag or a commit"] = None
+    import_revision: Annotated[str | None, "Commit an import was last taken from"] = None
+    is_in_git: Annotated[bool, "Git tracks its bytes"] = False
     is_frozen: Annotated[bool, "Frozen: DVC does not update it"] = False
     source_path: Annotated[str, "File that says so"]
     line: Annotated[int | None, "Line in that file, from 1"] = None
@@ -175,6 +182,28 @@ class Feature(Row):
     role: Annotated[Literal["feature", "label", "entity"], "Its part in the model"]
     tool: Annotated[str, "Where it is declared, e.g. params"]
     path: Annotated[str, "File it stands in"]
+    line: Annotated[int | None, "Line, from 1"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentCheck(Row):
+    """One recorded hash, compared with bytes that are there."""
+
+    table: ClassVar[str] = "content_checks"
+    path: Annotated[str, "Path of the dataset"]
+    place: Annotated[Literal["workspace", "cache"], "Where the bytes lie"]
+    recorded_hash: Annotated[str, "Hash that was recorded"]
+    problem: Annotated[str | None, "What is wrong with the bytes, if anything"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention(Row):
+    """One name that code and texts of the project were searched for."""
+
+    table: ClassVar[str] = "mentions"
+    kind: Annotated[Literal["dataset", "param"], "What the name belongs to"]
+    reference: Annotated[str, "Path of the dataset, or file:key of the parameter"]
+    path: Annotated[str | None, "First file that names it; empty when none does"] = None
     line: Annotated[int | None, "Line, from 1"] = None
 
 

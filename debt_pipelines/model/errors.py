@@ -34,3 +34,7 @@ class UnreadableError(DebtError):
     def __init__(self, message: str, *, line: int | None = None, hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.line = line
+
+
+class TooLargeError(UnreadableError):
+    """One source is beyond a limit of the scan, which says nothing against it."""

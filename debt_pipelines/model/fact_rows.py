@@ -1,4 +1,4 @@
-"""Fact rows: one row a subject, with every fact a rule may judge as a column of its own."""
+"""Fact rows about data: one row a subject, with every fact a rule may judge as a column of its own."""
 
 from __future__ import annotations
 
@@ -55,6 +55,36 @@ class DatasetFact(Row):
     data_path: Annotated[str, "Path of the data itself"]
     malformation_line: Annotated[int | None, "Line of the malformation, from 1"]
     is_content_read: Annotated[bool | None, "Its content was read; empty when it is absent"]
+    is_input: Annotated[bool, "Data that jobs read and that no job writes"]
+    origin: Annotated[str | None, "What says where an input comes from: import, URL, owner or description"]
+    is_tracked_input: Annotated[bool, "Added to DVC by hand, in a project that has stages"]
+    is_used: Annotated[
+        bool | None, "A stage reads it or it is published; empty when only code may, or cannot be searched"
+    ]
+    is_hashed: Annotated[bool, "A hash of content that is not empty is recorded"]
+    is_own_content: Annotated[bool, "Recorded content of the project's own, of 1 kB or more"]
+    duplicate_of: Annotated[str | None, "First other dataset with the same content"]
+    is_repository_import: Annotated[bool, "Imported from another repository"]
+    import_problem: Annotated[str | None, "Why the import is not pinned"]
+    is_git_data: Annotated[bool, "Data whose bytes git tracks, in a project that uses DVC"]
+    git_data_problem: Annotated[str | None, "Why those bytes should not be in git"]
+    is_content_checked: Annotated[bool | None, "Its recorded hash was compared with bytes; empty when they are absent"]
+    damage: Annotated[str | None, "How the bytes that are there differ from the recorded hash"]
+    n_versions: Annotated[int, "Versions of it that git remembers"]
+    last_changed_at: Annotated[str | None, "Date of the last version (ISO 8601)"]
+    update_interval_days: Annotated[float | None, "Median time between versions, in days"]
+    days_since_change: Annotated[float | None, "Age of the last version at the last commit, in days"]
+    has_rhythm: Annotated[bool, "Has changed often enough, and regularly enough, to tell when the next version is due"]
+    is_overdue: Annotated[
+        bool | None, "No new version in three times its own rhythm; empty where most data has stopped"
+    ]
+    is_upkept: Annotated[bool, "Several versions, in a project of several people; first of what its stage writes"]
+    n_maintainers: Annotated[int, "People who have changed it, or run its pipeline since"]
+    maintainer: Annotated[str | None, "The only one of them, or the last"]
+    is_single_maintainer: Annotated[bool | None, "Only one person has ever changed it; empty when history is cut off"]
+    is_owned_by_person: Annotated[bool, "The owner in force is a person, not a team"]
+    is_owner_active: Annotated[bool | None, "The owner has committed lately; empty when git does not know the owner"]
+    owner_last_seen_at: Annotated[str | None, "Date of the owner's last commit (ISO 8601)"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,50 +108,6 @@ class ColumnFact(Row):
     is_feature: Annotated[bool, "Declared as input of a model"]
     is_critical: Annotated[bool | None, "Key or feature; empty when the columns are unknown"]
     n_strong_assertions: Annotated[int, "Checks on it that can fail (strength 0.5 or more)"]
-    n_downstream: Reach
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobFact(Row):
-    """What is known of one job, or of one lock entry without a stage."""
-
-    table: ClassVar[str] = "job_facts"
-    job: Annotated[str, "Identifier of the job"]
-    template: Annotated[str, "Identifier of the entry as written"]
-    path: Path
-    line: Line
-    is_declared: Annotated[bool, "Declared as a stage; otherwise only a lock entry"]
-    is_orphan: Annotated[bool | None, "A lock entry without a stage; empty when the stages cannot be read"]
-    is_template_head: Annotated[bool, "The first of the jobs that one templated entry gives"]
-    is_frozen: Annotated[bool, "Frozen: DVC does not run it"]
-    is_always_changed: Annotated[bool, "DVC runs it every time"]
-    description: Annotated[str | None, "Its description, when it says something"]
-    has_lock_entry: Annotated[bool, "Its lock file has an entry for it"]
-    is_locked: Annotated[bool | None, "A run is recorded; empty when the lock file cannot be read"]
-    graph_problem: Annotated[str | None, "The cycle it is in, or the output that another job writes too"]
-    n_downstream: Reach
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EdgeFact(Row):
-    """What is known of one dependency or output of a job."""
-
-    table: ClassVar[str] = "edge_facts"
-    edge: Annotated[str, "Identifier, e.g. dvc.yaml:train<-data/raw.csv"]
-    job: Annotated[str, "Identifier of the job"]
-    direction: Annotated[Literal["dep", "out"], "Read or written"]
-    target: Annotated[str, "Path in the project, or URL without credentials"]
-    dataset: Annotated[str | None, "Identifier of the dataset, where it is one"]
-    path: Path
-    line: Line
-    is_dependency: Annotated[bool, "Read by the job"]
-    is_live: Annotated[bool, "Neither its consumer nor its producer is frozen"]
-    is_phantom: Annotated[bool | None, "In no commit, not tracked and not produced; empty when outside the project"]
-    producer: Annotated[str | None, "Job that writes it"]
-    is_produced: Annotated[bool, "A declared job writes it"]
-    consumed_hash: Annotated[str | None, "Hash at the consumer's last recorded run"]
-    produced_hash: Annotated[str | None, "Hash at the producer's last recorded run"]
-    is_stale: Annotated[bool | None, "The two differ; empty when they cannot be compared"]
     n_downstream: Reach
 
 
@@ -159,20 +145,25 @@ class SourceFact(Row):
     is_attempted: Annotated[bool, "Read or failed, rather than left out"]
     status: Annotated[SourceStatus, "read, skipped or error"]
     error: Annotated[str | None, "Why it could not be read"]
+    is_tracked_metadata: Annotated[bool, "A file that DVC itself must read, and that git tracks"]
+    is_ignored: Annotated[bool | None, "Git ignores the file although it tracks it; empty when git knows nothing"]
+    legacy_format: Annotated[str | None, "Outdated format it is in, if any"]
+    is_format_known: Annotated[bool | None, "Its format can be told; empty when the file as a whole cannot be read"]
+    n_migrations: Annotated[int, "Migrations it needs of its own: none where one command migrates it with another file"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectFact(Row):
-    """What is known of the project as a whole."""
+    """What is known of one DVC project; one row for a project without any."""
 
     table: ClassVar[str] = "project_facts"
-    project: Annotated[str, "Name of the project"]
+    project: Annotated[str, "Folder of the DVC project, a dot for the top"]
     path: Path
     line: Line
     is_dvc_project: Annotated[bool, "Has DVC metadata"]
     n_tracked_outputs: Annotated[int, "Outputs that DVC keeps in its cache"]
     needs_remote: Annotated[bool, "Keeps outputs that must be shared through a remote"]
-    remote_problem: Annotated[str | None, "What is wrong with the default remote"]
+    remote_problem: Annotated[str | None, "What is wrong with the default remote, or with one that an output names"]
     is_remote_known: Annotated[bool | None, "Remotes can be judged; empty when a local configuration may define them"]
 
 
@@ -195,29 +186,3 @@ class SchemaChange(Row):
     n_downstream: Reach
     baseline_revision: Annotated[str | None, "Git commit it is compared with"]
     committed_at: Annotated[str | None, "Date of that commit (ISO 8601)"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParamFact(Row):
-    """What is known of one parameter that a job declares."""
-
-    table: ClassVar[str] = "param_facts"
-    job: Annotated[str, "Identifier of the job"]
-    file: Annotated[str, "Parameter file"]
-    key: Annotated[str | None, "Dotted key"]
-    path: Path
-    line: Line
-    locked_value: Annotated[str | None, "Value at the last recorded run, as JSON"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelFact(Row):
-    """What is known of one trained model."""
-
-    table: ClassVar[str] = "model_facts"
-    model: Annotated[str, "Identifier"]
-    target: Annotated[str, "Path in the project"]
-    path: Path
-    line: Line
-    job: Annotated[str | None, "Job that produces it"]
-    n_downstream: Reach

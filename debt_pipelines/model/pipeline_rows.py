@@ -28,6 +28,9 @@ class Job(Row):
     lock_line: Annotated[int | None, "Line of its lock entry, from 1"] = None
     lock_command: Annotated[str | None, "Command at the last recorded run"] = None
     is_locked: Annotated[bool | None, "A recorded run exists; empty when the lock file cannot be read"] = None
+    lock_only_paths: Annotated[str | None, "Paths its lock entry has and its declaration has not, one a line"] = None
+    scripts: Annotated[str | None, "Code files of the project that its command runs, one a line"] = None
+    is_command_clear: Annotated[bool, "What its command runs can be told: no variable or unknown runner"] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,11 @@ class Edge(Row):
     locked_hash: Annotated[str | None, "Hash at the last recorded run"] = None
     locked_hash_name: Annotated[str | None, "Hash scheme, e.g. md5, md5-dos2unix"] = None
     locked_size_bytes: Annotated[int | None, "Size at the last recorded run, in bytes"] = None
+    locked_n_files: Annotated[int | None, "Files in the folder at the last recorded run"] = None
+    present_hash: Annotated[str | None, "Hash of what git keeps there, by the locked scheme; empty when unknown"] = None
+    is_in_git: Annotated[bool | None, "Git tracks it, or files in it; empty when that cannot be told"] = False
+    is_annotated: Annotated[bool, "Says what it is for: description, type, labels or other annotations"] = False
+    remote: Annotated[str | None, "Remote that an output names for itself"] = None
     lock_line: Annotated[int | None, "Line in the lock file, from 1"] = None
 
 
@@ -62,6 +70,18 @@ class Param(Row):
     path: Annotated[str, "File that declares it"]
     line: Annotated[int | None, "Line, from 1"] = None
     locked_value: Annotated[str | None, "Value at the last recorded run, as JSON"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParamValue(Row):
+    """One entry of a parameter file, at any depth."""
+
+    table: ClassVar[str] = "param_values"
+    file: Annotated[str, "Parameter file, relative to the project"]
+    key: Annotated[str, "Dotted key"]
+    value: Annotated[str, "Its value, as JSON"]
+    is_leaf: Annotated[bool, "A single value or a list, rather than a group of further keys"]
+    line: Annotated[int | None, "Line, from 1"] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +123,7 @@ class Experiment(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remote(Row):
-    """One DVC remote, or the statement of which is the default."""
+    """One DVC remote, or the statement of which is the default, or which an output of a `.dvc` file goes to."""
 
     table: ClassVar[str] = "remotes"
     remote: Annotated[str, "Name"]

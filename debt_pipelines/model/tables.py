@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from debt_pipelines.model import catalog_rows, data_rows, fact_rows, pipeline_rows, result_rows
+from debt_pipelines.model import (
+    catalog_rows,
+    data_rows,
+    fact_rows,
+    history_rows,
+    pipeline_fact_rows,
+    pipeline_rows,
+    result_rows,
+)
 from debt_pipelines.model.schema import Row, TableSchema, schema_of
 
 METADATA_ROWS: tuple[type[Row], ...] = (
@@ -18,14 +26,22 @@ METADATA_ROWS: tuple[type[Row], ...] = (
     data_rows.Description,
     data_rows.Owner,
     data_rows.Feature,
+    data_rows.ContentCheck,
+    data_rows.Mention,
     data_rows.Incident,
     pipeline_rows.Job,
     pipeline_rows.Edge,
     pipeline_rows.Param,
+    pipeline_rows.ParamValue,
     pipeline_rows.Artifact,
     pipeline_rows.Model,
     pipeline_rows.Experiment,
     pipeline_rows.Remote,
+    history_rows.OutputVersion,
+    history_rows.RecordedRun,
+    history_rows.CachingDisabled,
+    history_rows.OriginVersion,
+    history_rows.Contributor,
 )
 CATALOG_ROWS: tuple[type[Row], ...] = (
     catalog_rows.Dataset,
@@ -36,14 +52,14 @@ CATALOG_ROWS: tuple[type[Row], ...] = (
 FACT_ROWS: tuple[type[Row], ...] = (
     fact_rows.DatasetFact,
     fact_rows.ColumnFact,
-    fact_rows.JobFact,
-    fact_rows.EdgeFact,
+    pipeline_fact_rows.JobFact,
+    pipeline_fact_rows.EdgeFact,
     fact_rows.AssertionFact,
     fact_rows.SourceFact,
     fact_rows.ProjectFact,
     fact_rows.SchemaChange,
-    fact_rows.ParamFact,
-    fact_rows.ModelFact,
+    pipeline_fact_rows.ParamFact,
+    pipeline_fact_rows.ModelFact,
 )
 RESULT_ROWS: tuple[type[Row], ...] = (result_rows.FindingRow, result_rows.OutcomeRow)
 

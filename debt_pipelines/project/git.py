@@ -24,11 +24,13 @@ _SAFE_OPTIONS = (
     "-c", "diff.relative=false",
     "-c", "log.follow=false",
     "-c", "log.showRoot=true",
+    "-c", "mailmap.file=/dev/null",
     "-c", "safe.directory=*",
     "-c", "protocol.allow=never",
 )  # fmt: skip
 _TIMEOUT_SECONDS = 300
 _REGULAR_MODES = ("100644", "100755")
+_COMMIT_FORMAT = "--format=%x01%H%x02%P%x02%cI%x02%aE%x02%aN"
 
 
 class GitError(DebtError):
@@ -42,6 +44,27 @@ class BlobVersion:
     blob: str
     commit: str
     committed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit: its id, how many parents it has, its date, and its author as `.mailmap` names them."""
+
+    id: str
+    n_parents: int
+    committed_at: str
+    email: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one commit did to one path: the blob there before and after; None where there was no regular file."""
+
+    path: str
+    before: str | None
+    after: str | None
+    commit: Commit
 
 
 def git_environment() -> dict[str, str]:
@@ -173,23 +196,67 @@ def _present_blobs(root: Path) -> dict[str, int]:
     return {name: int(size) for name, kind, size in objects if kind == "blob"}
 
 
+def blob_sizes(root: Path, blobs: list[str]) -> Mapping[str, int]:
+    """The size in bytes of many blobs in one call; a blob the repository does not hold is left out."""
+    try:
+        output = run_git(root, "cat-file", "--batch-check", stdin="\n".join(blobs).encode() + b"\n")
+    except GitError:  # a partial clone, as above
+        present = _present_blobs(root)
+        return {blob: present[blob] for blob in blobs if blob in present}
+    return {words[0]: int(words[2]) for line in output.decode().splitlines() if len(words := line.split()) == 3}
+
+
 def history(root: Path, start: str, prefix: str, *, max_commits: int) -> Iterator[tuple[str, BlobVersion]]:
     """The versions of all regular files below `prefix`, newest first, by path relative to it; first parents only."""
-    arguments = ("log", "--first-parent", "-m", "--raw", "--no-renames", "--no-abbrev", "--no-show-signature", "-z")
-    log = run_git(
-        root, *arguments, "-O/dev/null", f"--max-count={max_commits}", "--format=%x01%H %cI", start, "--", prefix or "."
-    )
-    commit, committed_at = "", ""
-    fields = iter(log.decode(errors="surrogateescape").split("\0"))
+    for change in changes(root, start, prefix, max_commits=max_commits):
+        if change.after is not None:
+            yield change.path, BlobVersion(change.after, change.commit.id, change.commit.committed_at)
+
+
+def changes(root: Path, start: str, prefix: str, *, max_commits: int, is_main_line: bool = True) -> Iterator[Change]:
+    """What the commits did to the regular files below `prefix`, newest first, paths relative to it.
+
+    Along the line of first parents, where a merge brings all that its branch did; or else commit by commit, without
+    the merges.
+    """
+    line = ("--first-parent", "-m") if is_main_line else ("--no-merges",)
+    shape = ("--raw", "--no-renames", "--no-abbrev", "-O/dev/null", f"--max-count={max_commits}", _COMMIT_FORMAT)
+    commit = Commit("", 0, "", "", "")
+    fields = iter(_log(root, *line, *shape, start, "--", prefix or "."))
     for field in fields:
         text = field.lstrip("\n")
         if text.startswith("\x01"):
-            commit, committed_at = text[1:].split(" ", 1)
+            commit = _commit(text)
         elif text.startswith(":"):
-            mode, _before, blob = text.split(" ")[1:4]
-            path = next(fields)
-            if mode in _REGULAR_MODES:
-                yield path.removeprefix(prefix), BlobVersion(blob, commit, committed_at)
+            old_mode, new_mode, before, after = text[1:].split(" ")[:4]
+            path = next(fields).removeprefix(prefix)
+            yield Change(
+                path,
+                before if old_mode in _REGULAR_MODES else None,
+                after if new_mode in _REGULAR_MODES else None,
+                commit,
+            )
+
+
+def commits(root: Path, start: str, *, max_commits: int) -> list[Commit]:
+    """The commits that a state rests on, newest first, those of merged branches too."""
+    fields = _log(root, f"--max-count={max_commits}", _COMMIT_FORMAT, start)
+    return [_commit(field) for field in fields if field.startswith("\x01")]
+
+
+def is_shallow(root: Path) -> bool:
+    """Whether the repository holds only the latest part of its history."""
+    return run_git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
+def _log(root: Path, *arguments: str) -> list[str]:
+    log = run_git(root, "log", "-z", "--no-show-signature", "--encoding=UTF-8", *arguments)
+    return log.decode(errors="surrogateescape").split("\0")
+
+
+def _commit(field: str) -> Commit:
+    commit, parents, committed_at, email, name = field[1:].split("\x02", 4)
+    return Commit(commit, len(parents.split()), committed_at, email, name)
 
 
 def _entries(output: bytes) -> list[str]:

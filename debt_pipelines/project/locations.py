@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -79,3 +80,10 @@ def ancestors(path: str) -> list[str]:
     """The folders above a path, nearest first."""
     parts = path.split("/")
     return ["/".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)]
+
+
+def touching(paths: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a path is one of these, lies in one, or holds one; the project's own folder has an empty path."""
+    these = set(paths)
+    above = {folder for path in these for folder in ancestors(path)}
+    return lambda path: path in above or not these.isdisjoint((path, *ancestors(path), ""))

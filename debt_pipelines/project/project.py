@@ -9,27 +9,24 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO
 
 import pathspec
 
-from debt_pipelines.model.errors import NothingToScanError, SettingsError, UnreadableError
+from debt_pipelines.model.errors import NothingToScanError, SettingsError, TooLargeError, UnreadableError
 from debt_pipelines.project import git
+from debt_pipelines.project.listing import FileEntry, files_at, folder_files, git_files
 from debt_pipelines.project.locations import ancestors
 
 MAX_METADATA_BYTES = 64 * 1024 * 1024
 _BATCH_FILES = 200
-_PRUNED_FOLDERS = frozenset({".git", ".hg", ".svn", "node_modules", "site-packages", ".venv", "venv", ".tox"})
-
-
-@dataclass(frozen=True, slots=True)
-class FileEntry:
-    """One file of a project: its size in bytes, its git blob where there is one, and whether git tracks it."""
-
-    size: int
-    blob: str | None = None
-    is_tracked: bool = False
+_SMALL_BYTES = 4096
+"""Blobs up to this size, metadata for the most part, are kept: several crawlers ask for them."""
+_MARKERS = frozenset({".gitignore", ".gitkeep", ".keep"})
 
 
 @dataclass(frozen=True)
@@ -49,6 +46,7 @@ class Project:
     opaque: frozenset[str] = frozenset()
     excluded: pathspec.GitIgnoreSpec = field(default_factory=lambda: pathspec.GitIgnoreSpec.from_lines(()))
     _folders: frozenset[str] = field(init=False, repr=False, compare=False, default=frozenset())
+    _small_blobs: dict[str, bytes] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         folders: set[str] = set()
@@ -86,6 +84,23 @@ class Project:
         """Whether that path is a folder with files in it."""
         return path in self._folders
 
+    def is_tracked(self, path: str) -> bool | None:
+        """Whether git tracks that file, or a file in that folder; None where git cannot tell.
+
+        A file that only keeps an empty folder in git does not count.
+        """
+        if not self.is_git or self.is_opaque(path):
+            return None
+        entry = self.files.get(path)
+        return entry.is_tracked if entry else path in self._tracked_folders
+
+    @cached_property
+    def _tracked_folders(self) -> frozenset[str]:
+        tracked = (path for path, entry in self.files.items() if entry.is_tracked)
+        return frozenset(
+            folder for path in tracked if path.rpartition("/")[2] not in _MARKERS for folder in ancestors(path)
+        )
+
     def files_below(self, folder: str) -> list[str]:
         """Sorted paths of the files in a folder, at any depth."""
         return sorted(path for path in self.files if path.startswith(f"{folder}/"))
@@ -100,14 +115,16 @@ class Project:
 
     def text(self, path: str) -> str:
         """The text of a metadata file (UTF-8, byte order mark dropped); raises UnreadableError with the line."""
-        content = self.read(path, max_bytes=MAX_METADATA_BYTES + 1)
-        if len(content) > MAX_METADATA_BYTES:
-            raise UnreadableError(f"larger than {MAX_METADATA_BYTES // 2**20} MiB")
-        try:
-            return content.decode().removeprefix("\ufeff")
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            raise UnreadableError("not UTF-8 text", line=line) from error
+        for _path, text in self.texts([path]):
+            if isinstance(text, UnreadableError):
+                raise text
+            return text
+        raise UnreadableError("there is no such file")
+
+    def texts(self, paths: Iterable[str]) -> Iterator[tuple[str, str | UnreadableError]]:
+        """The texts of many metadata files, or the reason why one cannot be read."""
+        for path, content in self.read_many(paths, max_bytes=MAX_METADATA_BYTES + 1):
+            yield path, content if isinstance(content, UnreadableError) else _decoded(content)
 
     def read_many(
         self, paths: Iterable[str], *, max_bytes: int | None = None
@@ -123,23 +140,44 @@ class Project:
 
     def _read_batch(self, paths: list[str], max_bytes: int | None) -> Iterator[tuple[str, bytes | UnreadableError]]:
         blobs = {path: entry.blob for path in paths if (entry := self.files.get(path)) and entry.blob}
-        contents = git.read_blobs(self.root, sorted(set(blobs.values()))) if blobs else {}
+        known = self._small_blobs
+        unread = sorted(set(blobs.values()) - known.keys())
+        contents = git.read_blobs(self.root, unread) if unread else {}
+        known.update((blob, content) for blob, content in contents.items() if len(content) <= _SMALL_BYTES)
         for path in paths:
-            content = contents.get(blobs.get(path, ""))
+            blob = blobs.get(path, "")
+            content = contents.get(blob, known.get(blob))
             yield path, UnreadableError("not stored in git") if content is None else content[:max_bytes]
 
+    def chunks(self, path: str, size: int) -> Iterator[bytes]:
+        """The bytes of a file of the work tree, piece by piece, each of `size` but the last; raises UnreadableError."""
+        with self._opened(path) as stream:
+            while chunk := stream.read(size):
+                yield chunk
+
     def _read_file(self, path: str, max_bytes: int | None) -> bytes | UnreadableError:
+        try:
+            with self._opened(path) as stream:
+                if max_bytes is None or self.files[path].size <= max_bytes:
+                    return stream.read()[:max_bytes]
+                return stream.read(max_bytes)
+        except UnreadableError as error:
+            return error
+
+    @contextmanager
+    def _opened(self, path: str) -> Iterator[BinaryIO]:
+        """A file of the work tree, open for reading; raises UnreadableError."""
         if path not in self.files:
-            return UnreadableError("there is no such file")
+            raise UnreadableError("there is no such file")
         try:
             flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-            descriptor = os.open(self.root / path, flags)
+            descriptor = os.open(f"{self.root}/{path}", flags)
             with os.fdopen(descriptor, "rb") as stream:
                 if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                    return UnreadableError("not a regular file")
-                return stream.read() if max_bytes is None else stream.read(max_bytes)
+                    raise UnreadableError("not a regular file")
+                yield stream
         except OSError as error:
-            return UnreadableError(f"cannot be opened: {error.strerror}")
+            raise UnreadableError(f"cannot be opened: {error.strerror}") from error
 
     def at(self, revision: str) -> Project:
         """The same project at a git revision; raises SettingsError when there is no such revision."""
@@ -155,15 +193,32 @@ class Project:
         return replace(self, revision=commit, files=files, opaque=frozenset(opaque))
 
     def including(self, paths: Iterable[str]) -> Project:
-        """The same project with further files and folders that git ignores, where they lie in the work tree."""
+        """The same project with further files and folders that git ignores, where they lie in the work tree.
+
+        Links among them become opaque.
+        """
         if self.revision is not None:
             return self
-        found = {file: entry for path in paths for file, entry in _scan(self.root, path) if file not in self.files}
-        return replace(self, files={**self.files, **found}) if found else self
+        links: set[str] = set()
+        wanted = ((file, entry) for path in paths for file, entry in files_at(self.root, path, links=links))
+        found = {file: entry for file, entry in wanted if file not in self.files}
+        links -= self.opaque
+        if not found and not links:
+            return self
+        return replace(self, files={**self.files, **found}, opaque=self.opaque | links)
 
     def excluding(self, patterns: Iterable[str]) -> Project:
         """The same project without the paths that match the patterns (as in .gitignore)."""
         return replace(self, excluded=pathspec.GitIgnoreSpec.from_lines(patterns))
+
+
+def _decoded(content: bytes) -> str | UnreadableError:
+    if len(content) > MAX_METADATA_BYTES:
+        return TooLargeError(f"larger than {MAX_METADATA_BYTES // 2**20} MiB")
+    try:
+        return content.decode().removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        return UnreadableError("not UTF-8 text", line=content.count(b"\n", 0, error.start) + 1)
 
 
 def open_project(path: Path, name: str | None = None) -> Project:
@@ -176,71 +231,10 @@ def open_project(path: Path, name: str | None = None) -> Project:
     if not os.access(root, os.R_OK | os.X_OK):
         raise NothingToScanError(f"no permission to read `{path.name}`")
     git_root = git.top_level(root)
-    files, opaque = _git_files(root) if git_root else _folder_files(root)
+    files, opaque = git_files(root) if git_root else folder_files(root)
     if not files:
         kind = "repository" if git_root else "folder"
         raise NothingToScanError(f"`{path.name}` is an empty {kind}: there is nothing to scan")
     prefix = "" if git_root is None or git_root == root else f"{root.relative_to(git_root).as_posix()}/"
     head = git.resolve_commit(root, "HEAD") if git_root else None
     return Project(root, name or root.name, git_root, prefix, head, None, files, frozenset(opaque))
-
-
-def _git_files(root: Path) -> tuple[dict[str, FileEntry], set[str]]:
-    files: dict[str, FileEntry] = {}
-    listed, opaque = git.list_work_tree(root)
-    links = _linked_folders(root, listed)
-    opaque |= links
-    for path, blob in listed.items():
-        if any(folder in links for folder in ancestors(path)):
-            continue
-        size = _regular_size(root / path)
-        if size is not None:
-            files[path] = FileEntry(size, blob, blob is not None)
-        elif (root / path).is_symlink():
-            opaque.add(path)
-    return files, opaque
-
-
-def _linked_folders(root: Path, paths: Iterable[str]) -> set[str]:
-    """Folders that git knows as folders, but that are links by now; what they lead to is not ours to read."""
-    folders = {folder for path in paths for folder in ancestors(path)}
-    return {folder for folder in folders if (root / folder).is_symlink()}
-
-
-def _folder_files(root: Path) -> tuple[dict[str, FileEntry], set[str]]:
-    opaque: set[str] = set()
-    files = dict(_scan(root, "", links=opaque))
-    return files, opaque
-
-
-def _scan(root: Path, path: str, *, links: set[str] | None = None) -> Iterator[tuple[str, FileEntry]]:
-    """The regular files at or below a path; a path that leaves the root, or is a link, gives none.
-
-    Links found on the way are not followed, but added to `links`.
-    """
-    parts = PurePosixPath(path).parts
-    if ".." in parts or path.startswith("/") or "\0" in path:
-        return
-    if any((root / PurePosixPath(*parts[: n + 1])).is_symlink() for n in range(len(parts))):
-        return
-    size = _regular_size(root / path)
-    if size is not None:
-        yield path, FileEntry(size)
-        return
-    for folder, names, file_names in os.walk(root / path):
-        names[:] = sorted(name for name in names if name not in _PRUNED_FOLDERS)
-        for name in sorted((*names, *file_names)):
-            file = Path(folder) / name
-            size = _regular_size(file)
-            if links is not None and file.is_symlink():
-                links.add(file.relative_to(root).as_posix())
-            elif size is not None:
-                yield file.relative_to(root).as_posix(), FileEntry(size)
-
-
-def _regular_size(path: Path) -> int | None:
-    try:
-        status = path.lstat()
-    except (OSError, ValueError):
-        return None
-    return status.st_size if stat.S_ISREG(status.st_mode) else None

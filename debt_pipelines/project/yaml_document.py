@@ -27,6 +27,7 @@ _INT = re.compile(r"^[-+]?[0-9]{1,1000}$")
 _BASED_INT = re.compile(r"^(0o[0-7]{1,1000}|0x[0-9a-fA-F]{1,1000})$")
 _FLOAT = re.compile(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
 _SPECIAL_FLOAT = re.compile(r"^([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$")
+_MAY_BE_TYPED = re.compile(r"[-+]?[0-9]*(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$|0[ox]|[-+]?\.[iInN]|[~nNtTfF]")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -165,6 +166,13 @@ def _merge_sources(node: yaml.Node) -> list[yaml.Node]:
 def _scalar(node: yaml.Node) -> Any:
     text: str = node.value
     if getattr(node, "style", None) in ("'", '"', "|", ">"):
+        return text
+    return plain_value(text)
+
+
+def plain_value(text: str) -> Any:
+    """What a word without quotes means in YAML 1.2."""
+    if not _MAY_BE_TYPED.match(text):
         return text
     if _NULL.match(text):
         return None

@@ -24,11 +24,13 @@ TOM = "Tom Okafor <tom.okafor@example.com>"
 MIRA = "Mira Solberg <mira.solberg@example.com>"
 
 CUSTOMERS, ORDERS, VISITS = (f"data/raw/{name}.csv" for name in ("customers", "orders", "visits"))
+MODEL_COPY = "models/churn_february.json"
 CLEAN = ("data/clean/customer_profiles.csv", "data/clean/order_lines.csv")
 DESCRIPTIONS = {
     CUSTOMERS: "Customers as exported from the shop system on the last day of the month",
     ORDERS: "Orders as exported from the shop system on the last day of the month",
     VISITS: "Visits to the shop by customers who were signed in",
+    MODEL_COPY: "Weights of the churn model, kept in case the next one is worse",
 }
 
 
@@ -109,6 +111,7 @@ def _first_half(tables: Mapping[str, Table]) -> list[Commit]:
 
 def _second_half(tables: Mapping[str, Table]) -> list[Commit]:
     partners = (HERE / "project/03_churn_model/data/exports/partners.parquet").read_bytes()
+    model = (HERE / "project/03_churn_model/models/churn.json").read_bytes()
     archived = (HERE / "project/04_new_store/archive/dvc.yaml").read_bytes()
     return [
         Commit(
@@ -140,6 +143,7 @@ def _second_half(tables: Mapping[str, Table]) -> list[Commit]:
             date="2025-10-02T17:25:00+0200",
             message="Churn scores for the phone list (branch churn-scores, squashed)",
             data={
+                MODEL_COPY: model,
                 "archive/dvc.yaml": conflicted(
                     archived,
                     line=5,
@@ -150,6 +154,7 @@ def _second_half(tables: Mapping[str, Table]) -> list[Commit]:
                     to_csv(tables["shipping_rates"]), line=9, theirs="near,5,9.25", branch="churn-scores"
                 ),
             },
+            adds=(MODEL_COPY,),
             runs=("experiments/dvc.yaml:grid_search",),
         ),
     ]

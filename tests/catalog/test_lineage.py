@@ -73,6 +73,19 @@ def test_a_diamond_is_not_counted_twice(lineage: Lineage) -> None:
     assert _reach(nodes, "end") == (4, 0)
 
 
+def test_a_dependency_that_is_no_dataset_itself_reads_what_it_is_part_of_or_holds(lineage: Lineage) -> None:
+    reader = Edge(job="use", direction="dep", target="d/deep", path="dvc.yaml")
+    rows = _pipeline(use=([], []), make=([], ["d"]))
+    assert ("d", "use", "reads") in lineage(*rows, reader)[1]
+    rows = _pipeline(use=([], []), make=([], ["d/deep/x.csv", "d/deep/y.csv", "d/z.csv"]))
+    nodes, edges = lineage(*rows, reader)
+    assert {edge for edge in edges if edge[2] == "reads"} == {
+        ("d/deep/x.csv", "use", "reads"),
+        ("d/deep/y.csv", "use", "reads"),
+    }
+    assert _reach(nodes, "use") == (1, 0)
+
+
 def test_a_dependency_within_an_output_folder(lineage: Lineage) -> None:
     nodes, edges = lineage(*_pipeline(make=([], ["d"]), use=(["d/deep/x.csv"], [])))
     assert ("d", "d/deep/x.csv", "contains") in edges

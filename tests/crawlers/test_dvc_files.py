@@ -39,21 +39,35 @@ def test_several_outputs_and_a_working_folder(crawl: Crawl) -> None:
 
 
 @pytest.mark.parametrize(
-    ("deps", "url", "revision"),
+    ("deps", "origin"),
     [
-        ("{path: data, repo: {url: 'https://u:secret@h/r.git', rev_lock: abc, rev: v1}}", "https://h/r.git", "abc"),
-        ("{path: data, repo: {url: git@example.org:org/r.git, rev: v1}}", "ssh://example.org/org/r.git", "v1"),
-        ("{path: data, repo: {url: ../other}}", "../other", None),
-        ("{path: data, repo: {rev_lock: abc}}", "unknown", "abc"),
-        ("{path: 's3://key:secret@bucket/x?sig=secret', etag: e}", "s3://bucket/x", None),
-        ("{path: /mnt/x.csv, md5: e}", "/mnt/x.csv", None),
-        ("{db: {connection: prod, query: select 1, password: secret}}", "database", None),
+        (
+            "{path: data, repo: {url: 'https://u:secret@h/r.git', rev_lock: abc, rev: v1}}",
+            ("repository", "https://h/r.git", "v1", "abc"),
+        ),
+        (
+            "{path: data, repo: {url: git@example.org:org/r.git, rev: v1}}",
+            ("repository", "ssh://example.org/org/r.git", "v1", None),
+        ),
+        ("{path: data, repo: {url: ../other}}", ("repository", "../other", None, None)),
+        ("{path: data, repo: {rev_lock: abc}}", ("repository", "unknown", None, "abc")),
+        (
+            "{path: x, repo: {url: ../other, rev: 5, remote: {url: 's3://secret'}}}",
+            ("repository", "../other", "5", None),
+        ),
+        ("{path: 's3://key:secret@bucket/x?sig=secret', etag: e}", ("url", "s3://bucket/x", None, None)),
+        ("{path: /mnt/x.csv, md5: e}", ("url", "/mnt/x.csv", None, None)),
+        ("{path: 's3://b/x', files: [{relpath: a, etag: e, version_id: v}]}", ("url", "s3://b/x", None, None)),
+        ("{path: 'remote://storage/x.csv', etag: e}", ("url", "remote://storage/x.csv", None, None)),
+        ("{db: {connection: prod, query: select 1, password: secret}}", ("database", "database", None, None)),
+        ("{db: {table: orders}, path: x}", ("database", "database", None, None)),
     ],
 )
-def test_data_that_was_imported(crawl: Crawl, deps: str, url: str, revision: str | None) -> None:
+def test_data_that_was_imported(crawl: Crawl, deps: str, origin: tuple[str | None, ...]) -> None:
     found = crawl(crawl_files, {"x.csv.dvc": f"frozen: true\ndeps:\n- {deps}\nouts:\n- path: x.csv\n  md5: a\n"})
     (row,) = found["sightings"]
-    assert (row.storage, row.import_url, row.import_revision, row.is_frozen) == ("import", url, revision, True)
+    assert (row.storage, row.is_frozen) == ("import", True)
+    assert (row.import_kind, row.import_url, row.import_rev, row.import_revision) == origin
     assert "secret" not in str(found)
 
 
@@ -83,13 +97,29 @@ def test_words_that_say_nothing(crawl: Crawl, said: str) -> None:
     assert len(found["sightings"]) == 1
 
 
-def test_a_stage_file_of_old_is_left_out_with_the_reason(crawl: Crawl) -> None:
-    text = "outs:\n- path: model.pkl\n  metric: false\ncmd: python train.py\ndeps:\n- path: x.csv\n"
-    found = crawl(crawl_files, {"train.dvc": text})
-    (source,) = found["sources"]
-    assert (source.status, source.line) == ("skipped", 4)
-    assert source.error == "a stage file of DVC 0.x, which DVC 3 does not read"
-    assert found["sightings"] == []
+def test_a_folder_whose_files_are_listed_one_by_one(crawl: Crawl) -> None:
+    files = "  - {relpath: a.csv, size: 3, md5: aaa}\n  - {relpath: b/c.csv, size: 4, md5: bbb, version_id: v}\n"
+    found = crawl(crawl_files, {"raw.dvc": f"outs:\n- path: raw.v1\n  hash: md5\n  files:\n{files}"})
+    (row,) = found["sightings"]
+    assert (row.path, row.kind, row.size_bytes, row.hash) == ("raw.v1", "directory", 7, None)
+    assert found["sources"][0].legacy_format is None
+
+
+@pytest.mark.parametrize("files", ["[5]", "[{}]", "[{size: 3}, {size: x}]"])
+def test_a_list_of_files_without_sizes(crawl: Crawl, files: str) -> None:
+    found = crawl(crawl_files, {"raw.dvc": f"outs:\n- path: raw\n  size: 9\n  files: {files}\n"})
+    assert [row.size_bytes for row in found["sightings"]] == [None]
+
+
+def test_an_output_with_a_remote_of_its_own(crawl: Crawl) -> None:
+    found = crawl(crawl_files, {"x.dvc": "outs:\n- path: x\n  md5: a\n  remote: backup\n"})
+    (row,) = found["remotes"]
+    assert (row.remote, row.is_default, row.is_defined, row.path, row.line) == ("backup", False, False, "x.dvc", 2)
+
+
+def test_a_stage_file_is_told_of_with_the_pipelines(crawl: Crawl) -> None:
+    files = {"train.dvc": "outs:\n- path: model.pkl\ncmd: python train.py\n", "Dvcfile": "deps: [{path: x}]\n"}
+    assert crawl(crawl_files, files) == {}
 
 
 @pytest.mark.parametrize(
@@ -98,12 +128,14 @@ def test_a_stage_file_of_old_is_left_out_with_the_reason(crawl: Crawl) -> None:
         ("", "not a .dvc file", 1),
         ("- path: x\n", "not a .dvc file", 1),
         ("outs: {path: x}\n", "not a .dvc file", 1),
-        ("outs:\n", "not a .dvc file", 1),
         ("outs: x.csv\n", "not a .dvc file", 1),
         ("outs:\n- path: a\n  path: b\n", "the key `path` stands twice, so DVC refuses the file", 3),
         ("outs:\n<<<<<<< HEAD\n- path: a\n", "unresolved merge conflict", 2),
         ("outs:\n\t- path: a\n", "not valid YAML", 2),
         (b"outs:\n- path: caf\xe9.csv\n", "not UTF-8 text", 2),
+        ("outs:\n- path: 'a\n", "not valid YAML", 3),
+        ("outs:\n- &a {path: x, meta: *a}\n", "too large or too deeply nested", 2),
+        ("outs: " + "[" * 2000 + "\n", "too deeply nested", 1),
     ],
 )
 def test_a_bad_file_costs_itself(crawl: Crawl, text: str | bytes, message: str, line: int) -> None:
@@ -114,7 +146,17 @@ def test_a_bad_file_costs_itself(crawl: Crawl, text: str | bytes, message: str, 
     assert message in error.error
 
 
-@pytest.mark.parametrize("outs", ["[]", "[5]", "[{}]", "[{path: 5}]", "[[x]]", "[{path: }]"])
+def test_a_file_beyond_the_limit_is_left_out_with_the_reason(crawl: Crawl, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("debt_pipelines.crawlers.dvc_metadata.MAX_METADATA_BYTES", 1000)
+    found = crawl(crawl_files, {"big.dvc": f"{ADDED}desc: {'x' * 1000}\n", "good.csv.dvc": ADDED})
+    assert [(source.path, source.status) for source in found["sources"]] == [
+        ("big.dvc", "skipped"),
+        ("good.csv.dvc", "read"),
+    ]
+    assert [row.source_path for row in found["sightings"]] == ["good.csv.dvc"]
+
+
+@pytest.mark.parametrize("outs", ["", "[]", "[5]", "[{}]", "[{path: 5}]", "[[x]]", "[{path: }]"])
 def test_a_file_without_outputs_names_no_data(crawl: Crawl, outs: str) -> None:
     found = crawl(crawl_files, {"x.dvc": f"outs: {outs}\n"})
     assert [source.status for source in found["sources"]] == ["read"]
@@ -124,7 +166,15 @@ def test_a_file_without_outputs_names_no_data(crawl: Crawl, outs: str) -> None:
 def test_what_only_looks_like_a_dvc_file(crawl: Crawl, make_folder: Callable[..., Path]) -> None:
     make_folder({})
     found = crawl(
-        crawl_files, {".dvc/config": "[core]\n", "sub/.dvc/tmp": "x", "a.dvc.bak": ADDED, "dir.dvc/a.csv": "x"}
+        crawl_files,
+        {
+            ".dvc/config": "[core]\n",
+            "sub/.dvc/tmp": "x",
+            ".dvc/tmp/a.dvc": ADDED,
+            "A.DVC": ADDED,
+            "a.dvc.bak": ADDED,
+            "dir.dvc/a.csv": "x",
+        },
     )
     assert found == {}
 

@@ -68,8 +68,22 @@ LOCKED = st.fixed_dictionaries(
     },
 )
 LOCK = st.fixed_dictionaries({"schema": VALUES, "stages": st.one_of(VALUES, st.dictionaries(KEYS, LOCKED, max_size=3))})
+TRACKED = st.one_of(
+    VALUES,
+    st.fixed_dictionaries(
+        {"path": PATHS}, optional=dict.fromkeys(("md5", "metric", "params", "files", "repo", "db", "remote"), VALUES)
+    ),
+)
 FILE = st.fixed_dictionaries(
-    {}, optional={"outs": ENTRIES, "deps": ENTRIES, "wdir": VALUES, "meta": VALUES, "desc": VALUES}
+    {},
+    optional={
+        "cmd": st.one_of(st.just("x"), VALUES),
+        "outs": st.one_of(ENTRIES, st.lists(TRACKED, max_size=3)),
+        "deps": st.one_of(ENTRIES, st.lists(TRACKED, max_size=3)),
+        "wdir": VALUES,
+        "meta": VALUES,
+        "desc": VALUES,
+    },
 )
 
 
@@ -126,7 +140,7 @@ def test_any_section_beside_the_stages(sections: dict[str, Any], stages: Any) ->
 
 @given(FILE, FILE)
 def test_any_dvc_file(first: Any, second: Any) -> None:
-    _rows({"x.dvc": _yaml(first), "d/y.dvc": _yaml(second), "d/x.csv": "x"})
+    _rows({"x.dvc": _yaml(first), "d/y.dvc": _yaml(second), "d/Dvcfile": _yaml(second), "d/x.csv": "x"})
 
 
 @given(st.text(st.sampled_from("[]'\"= #\nremotecurl://@:\0é"), max_size=60))
@@ -159,6 +173,9 @@ HOSTILE = ("[]", "[[]]", "[5]", "5", "text", "~", "{}", "{5: 5}", "{x: [5]}", "[
         "{artifacts: @}",
         "{artifacts: {m: @}}",
         "{artifacts: {m: {path: @, type: @, desc: @}}}",
+        *(f"{{{section}: @}}" for section in ("metrics", "plots", "params", "datasets", "vars")),
+        "{plots: [{p: @}, {q: {x: @, y: @}}], metrics: [@]}",
+        "{datasets: [@, {name: @}, {name: n, type: @}, {name: n, type: dvc, url: @, path: @, rev: @}]}",
     ],
 )
 def test_a_wrong_shape_at_every_level(where: str) -> None:

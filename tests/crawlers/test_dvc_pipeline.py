@@ -229,7 +229,7 @@ def test_artifacts(rows: Rows) -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["", "stages:\n", "stages: {}\n", "# nothing yet\n", "metrics: [m.json]\n"])
+@pytest.mark.parametrize("text", ["", "stages: {}\n", "# nothing yet\n", "metrics: [m.json]\n"])
 def test_a_file_without_stages_is_read(rows: Rows, text: str) -> None:
     found = rows(text)
     assert found["jobs"] == []
@@ -237,9 +237,11 @@ def test_a_file_without_stages_is_read(rows: Rows, text: str) -> None:
 
 
 def test_merged_stages_are_whole(rows: Rows) -> None:
-    found = rows("base: &base\n  cmd: x\n  deps: [a.csv]\nstages:\n  a:\n    <<: *base\n    outs: [b.csv]\n")
+    found = rows(
+        "vars:\n- base: &base\n    cmd: x\n    deps: [a.csv]\nstages:\n  a:\n    <<: *base\n    outs: [b.csv]\n"
+    )
     assert (found["jobs"][0].command, found["sources"][0].status) == ("x", "read")
-    assert [(edge.target, edge.line) for edge in found["edges"]] == [("a.csv", 3), ("b.csv", 7)]
+    assert [(edge.target, edge.line) for edge in found["edges"]] == [("a.csv", 4), ("b.csv", 8)]
 
 
 def test_the_same_rows_at_the_work_tree_and_at_a_revision(make_repo: Callable[..., Path], crawl_root: Crawl) -> None:

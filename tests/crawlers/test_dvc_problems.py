@@ -104,7 +104,113 @@ def test_a_path_behind_a_link_may_be_there(make_folder: Callable[..., Any], craw
     assert edge.is_present is None
 
 
-def test_a_file_that_cannot_be_opened_is_told(make_folder: Callable[..., Any], crawl_root: Crawl) -> None:
-    root = make_folder({"a.csv": "x"})
-    (root / "dvc.yaml").symlink_to(root / "a.csv")
-    assert crawl_root(crawl_pipeline, root) == {}
+@pytest.mark.parametrize("name", ["dvc.yaml", "dvc.lock", "Dvcfile"])
+def test_a_link_is_left_out_with_the_reason(make_folder: Callable[..., Any], crawl_root: Crawl, name: str) -> None:
+    root = make_folder({"sub/dvc.yaml": GOOD, "a.csv": "x"})
+    (root / name).symlink_to(root / "a.csv")
+    found = crawl_root(crawl_pipeline, root)
+    assert {source.path: (source.status, source.error) for source in found["sources"]} == {
+        name: ("skipped", "a link, which the scan does not follow"),
+        "sub/dvc.yaml": ("read", None),
+    }
+    assert [job.job for job in found["jobs"]] == ["sub/dvc.yaml:good"]
+    assert {edge.is_present for edge in found["edges"]} == {None}, "what the link declares may be made there"
+
+
+@pytest.mark.parametrize("text", ["", "{}\n", "# nothing\n"])
+def test_an_empty_lock_file(crawl: Crawl, text: str) -> None:
+    found = crawl(crawl_pipeline, {"dvc.yaml": GOOD, "dvc.lock": text})
+    (source,) = (source for source in found["sources"] if source.status == "error")
+    assert (source.path, source.error, source.line) == ("dvc.lock", "an empty file, which DVC refuses", 1)
+    assert [job.is_locked for job in found["jobs"]] == [None]
+
+
+@pytest.mark.parametrize(
+    ("schema", "told"), [("'3.0'", "3.0"), ("4", "4"), ("", "None"), ("next", "next"), ("[2.0]", "['2.0']")]
+)
+def test_a_lock_schema_of_the_future(crawl: Crawl, schema: str, told: str) -> None:
+    lock = f"# by DVC 9\nschema: {schema}\nstages:\n  good:\n    cmd: x\n"
+    found = crawl(crawl_pipeline, {"dvc.yaml": GOOD, "dvc.lock": lock.replace("[2.0]", "['2.0']")})
+    (source,) = (source for source in found["sources"] if source.status == "error")
+    assert (source.path, source.line) == ("dvc.lock", 2)
+    assert source.error == f"lock schema {told}, which this version does not know"
+    assert [(job.name, job.is_locked, job.kind) for job in found["jobs"]] == [("good", None, "dvc_stage")]
+
+
+LOCK = "schema: '2.0'\nstages:\n  good:\n    cmd: x\n    outs:\n    - path: out.csv\n      md5: aaa\n"
+
+
+@pytest.mark.parametrize(
+    ("lock", "message", "line"),
+    [
+        (LOCK + "  other:\n    cmd: 'x", "not valid YAML", 9),
+        (LOCK + "  other:\n    cmd: x\n    deps:\n    - path: {a", "not valid YAML", 12),
+        (LOCK + "\tother:\n", "not valid YAML", 8),
+        (LOCK + "<<<<<<< HEAD\n  other: {}\n", "unresolved merge conflict", 8),
+        (LOCK + "  good:\n    cmd: y\n", "the key `good` stands twice", 8),
+        (LOCK.encode() + b"  caf\xe9:\n    cmd: y\n", "not UTF-8 text", 8),
+        (LOCK + f"  bomb: {'[' * 2000}\n", "too deeply nested", 8),
+        ("- good\n", "a mapping is expected", 1),
+        ("schema: '2.0'\nstages: [good]\n", "`stages` is not a mapping", 2),
+    ],
+)
+def test_a_damaged_lock_file_costs_only_what_it_records(
+    crawl: Crawl, lock: str | bytes, message: str, line: int
+) -> None:
+    found = crawl(crawl_pipeline, {"dvc.yaml": GOOD, "dvc.lock": lock, "sub/dvc.yaml": GOOD, "sub/dvc.lock": LOCK})
+    (source,) = (source for source in found["sources"] if source.status == "error")
+    assert (source.path, source.line) == ("dvc.lock", line)
+    assert message in source.error
+    assert [(job.job, job.is_locked) for job in found["jobs"]] == [("dvc.yaml:good", None), ("sub/dvc.yaml:good", True)]
+
+
+def test_a_lock_file_cut_off_between_two_lines_is_read_as_far_as_it_goes(crawl: Crawl) -> None:
+    found = crawl(crawl_pipeline, {"dvc.yaml": GOOD, "dvc.lock": LOCK[: LOCK.index("    outs")]})
+    assert [(job.name, job.is_locked) for job in found["jobs"]] == [("good", True)]
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{key}: &{key} [{', '.join([f'*{before}'] * 9)}]\n" for before, key in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize("path", ["dvc.yaml", "dvc.lock", "Dvcfile"])
+def test_aliases_that_multiply_cost_one_file(crawl: Crawl, path: str) -> None:
+    found = crawl(crawl_pipeline, {path: BOMB, "sub/dvc.yaml": GOOD})
+    (source,) = (source for source in found["sources"] if source.status == "error")
+    assert (source.path, "too large or too deeply nested" in source.error) == (path, True)
+    assert source.line is not None
+    assert [job.job for job in found["jobs"]] == ["sub/dvc.yaml:good"]
+
+
+@pytest.mark.parametrize("values", ["[{a: '${b}'}, {b: '${a}'}]", "[{a: '${a}'}]", "[{a: {b: '${a.c}', c: '${a.b}'}}]"])
+def test_values_that_name_each_other_cost_the_templated_stages(crawl: Crawl, values: str) -> None:
+    bad = f"vars: {values}\n{GOOD}  bad:\n    cmd: x ${{a}}\n"
+    found = crawl(crawl_pipeline, {"dvc.yaml": bad, "sub/dvc.yaml": GOOD})
+    assert {"dvc.yaml:good", "sub/dvc.yaml:good"} <= {job.job for job in found["jobs"]}
+    problems = [source for source in found["sources"] if source.status == "error"]
+    assert [(source.path, source.line, source.part) for source in problems] == [("dvc.yaml", 7, "bad")]
+
+
+def test_a_large_lock_file_is_read_in_seconds(crawl: Crawl) -> None:
+    entries = "".join(
+        f"  s{n}:\n    cmd: run {n}\n    outs:\n    - path: out/{n}.csv\n      hash: md5\n      md5: {n:032x}\n"
+        for n in range(20_000)
+    )
+    found = crawl(crawl_pipeline, {"dvc.yaml": GOOD, "dvc.lock": f"{LOCK}{entries}"})
+    assert len(found["jobs"]) == 20_001
+    assert [source.status for source in found["sources"]] == ["read", "read"]
+
+
+@pytest.mark.parametrize("path", ["dvc.yaml", "dvc.lock", "Dvcfile"])
+def test_a_file_beyond_the_limit_is_left_out_with_the_reason(
+    crawl: Crawl, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr("debt_pipelines.crawlers.dvc_metadata.MAX_METADATA_BYTES", 1000)
+    monkeypatch.setattr("debt_pipelines.crawlers.dvc_pipeline.MAX_METADATA_BYTES", 1000)
+    monkeypatch.setattr("debt_pipelines.crawlers.dvc_lock._MAX_UNUSUAL_CHARACTERS", 1000)
+    found = crawl(crawl_pipeline, {path: f"x: {'y' * 1000}\n", "sub/dvc.yaml": GOOD})
+    source = next(source for source in found["sources"] if source.path == path)
+    assert (source.status, source.error.startswith("larger than")) == ("skipped", True)
+    assert [job.job for job in found["jobs"]] == ["sub/dvc.yaml:good"]
+    assert {edge.is_present for edge in found["edges"]} == {None}

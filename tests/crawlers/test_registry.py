@@ -24,7 +24,7 @@ def only(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """A function that puts other crawlers in the place of the known ones."""
 
     def use(**crawlers: Any) -> None:
-        monkeypatch.setattr(registry, "crawlers", lambda: crawlers)
+        monkeypatch.setattr(registry, "crawlers", lambda wanted=None: crawlers)
 
     return use
 
@@ -40,6 +40,12 @@ def test_every_module_with_a_crawl_function_is_a_crawler() -> None:
     )
     assert not {"registry", "dvc_lock", "dvc_stage", "dvc_templates"} & set(found)
     assert all(callable(crawler) for crawler in found.values())
+
+
+def test_only_the_crawlers_asked_for_are_loaded_and_those_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = EntryPoint("other", "no_such_module:crawl", registry.ENTRY_POINTS)
+    monkeypatch.setattr(registry, "entry_points", lambda group: [other])
+    assert set(registry.crawlers(["dvc_files", "dvc_lock"])) == {"dvc_files", "other"}
 
 
 def test_an_empty_project_gives_no_rows(make_folder: MakeFolder) -> None:

@@ -63,8 +63,11 @@ def test_one_check_a_family_and_one_blocking_gate(clean: Target, definitions: dg
         "schema_drift",
         "missing_validation",
         "undocumented_features",
+        "data_quality",
         "pipeline_lineage",
         "reproducibility",
+        "configuration",
+        "models_experiments",
         "operations",
         "quality_gate",
     }

@@ -152,3 +152,45 @@ def test_the_reach_is_the_one_of_the_job(edge_facts: EdgeFacts) -> None:
         "use->y.csv": 1,
         "end<-y.csv": 0,
     }
+
+
+@pytest.mark.parametrize(
+    ("rows", "producer"),
+    [
+        ([_out("d/x.csv")], "make"),
+        ([_out("d")], "make"),
+        ([_out("d/x.csv/part")], "make"),
+        ([_out("d/x.csv/b", job="second"), _out("d/x.csv/a", job="first")], "first"),
+        ([_out("d", job="above"), _out("d/x.csv", job="exact"), _out("d/x.csv/a", job="below")], "exact"),
+        ([_out("d", job="use")], None),
+        ([_out("d/x.csv/part", job="use")], None),
+        ([_out("d/x.csv", job="use")], "use"),
+        ([_out("d/x")], None),
+        ([_out("d/x.csv2")], None),
+    ],
+)
+def test_the_producer_writes_the_path_or_what_holds_it_or_parts_of_it(
+    edge_facts: EdgeFacts, rows: list[Row], producer: str | None
+) -> None:
+    found = edge_facts(_job("use"), _dep("d/x.csv"), *rows)["use<-d/x.csv"]
+    assert (found["producer"], found["is_produced"]) == (producer, producer is not None)
+
+
+@pytest.mark.parametrize("target", ["d", "d/x.csv/part"])
+def test_hashes_of_two_paths_are_not_compared(edge_facts: EdgeFacts, target: str) -> None:
+    hashes: dict[str, Any] = {"locked_hash_name": "md5"}
+    found = edge_facts(
+        _job("use"), _dep("d/x.csv", locked_hash="a", **hashes), _out(target, locked_hash="b", **hashes)
+    )["use<-d/x.csv"]
+    assert (found["is_produced"], found["produced_hash"], found["is_stale"]) == (True, None, None)
+
+
+def test_an_edge_is_not_live_if_one_of_several_producers_is_frozen(edge_facts: EdgeFacts) -> None:
+    jobs = (_job("use"), _job("make"), _job("held", is_frozen=True))
+    found = edge_facts(*jobs, _dep("d"), _out("d/a.csv"), _out("d/b.csv", job="held"))
+    assert found["use<-d"]["is_live"] is False
+
+
+def test_an_output_declared_twice_is_one_edge(facts: Callable[..., list[dict[str, Any]]]) -> None:
+    found = facts("edge_facts", _job("make"), _out("x.csv", line=3), _out("x.csv", line=4))
+    assert [(row["edge"], row["line"]) for row in found] == [("make->x.csv", 3)]

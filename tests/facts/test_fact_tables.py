@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from debt_pipelines.catalog.frames import empty_frame
 from debt_pipelines.facts.registry import BUILDERS, build_facts
 from debt_pipelines.model.data_rows import Source
 from debt_pipelines.model.tables import FACT_TABLES, SCHEMAS
@@ -17,7 +18,7 @@ Catalog = Callable[..., dict[str, Any]]
 @pytest.mark.parametrize("table", sorted(BUILDERS))
 def test_a_builder_on_empty_frames_gives_the_declared_columns(catalog: Catalog, table: str) -> None:
     frames = catalog()
-    frames["column_facts"] = BUILDERS["column_facts"](frames)
+    frames |= {earlier: empty_frame(earlier) for earlier in FACT_TABLES}
     built = BUILDERS[table](frames)
     assert tuple(built.columns) == SCHEMAS[table].column_names
     assert len(built) == (1 if table == "project_facts" else 0)

@@ -11,7 +11,15 @@ import pytest
 
 from debt_pipelines.catalog.frames import arrow_schema, empty_frame, frame_of, records
 from debt_pipelines.catalog.store import TableStore
-from debt_pipelines.model import catalog_rows, data_rows, fact_rows, pipeline_rows, result_rows
+from debt_pipelines.model import (
+    catalog_rows,
+    data_rows,
+    fact_rows,
+    history_rows,
+    pipeline_fact_rows,
+    pipeline_rows,
+    result_rows,
+)
 from debt_pipelines.model.schema import Column, Row, schema_of
 from debt_pipelines.model.tables import (
     CATALOG_TABLES,
@@ -22,12 +30,13 @@ from debt_pipelines.model.tables import (
     SUBJECTS,
 )
 
+MODULES = (data_rows, pipeline_rows, history_rows, catalog_rows, fact_rows, pipeline_fact_rows, result_rows)
 EXAMPLES = {"string": "ä\u2028\"x',", "integer": 1 - 2**53, "number": 0.1, "boolean": True}
 
 
 def declared_rows() -> Iterator[type[Row]]:
     """All row models of the product, from the modules that declare them."""
-    for module in (data_rows, pipeline_rows, catalog_rows, fact_rows, result_rows):
+    for module in MODULES:
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Row) and value is not Row:
                 yield value

@@ -7,7 +7,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from debt_pipelines.project.project import FileEntry, open_project
+from debt_pipelines.project.listing import FileEntry
+from debt_pipelines.project.project import open_project
 
 MakeRepo = Callable[..., Path]
 Git = Callable[..., str]

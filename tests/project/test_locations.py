@@ -13,6 +13,7 @@ from debt_pipelines.project.locations import (
     folder_of,
     locate,
     scheme_of,
+    touching,
     without_credentials,
 )
 
@@ -152,3 +153,12 @@ def test_folders() -> None:
     assert ancestors("a.csv") == []
     assert folder_of("a/b/c.csv") == "a/b"
     assert folder_of("a.csv") == ""
+
+
+def test_paths_that_touch() -> None:
+    is_touched = touching(["a/b", "c.csv"])
+    assert [path for path in ("a", "a/b", "a/b/x.csv", "c.csv", "a/bc", "c", "d") if is_touched(path)] == [
+        *("a", "a/b", "a/b/x.csv", "c.csv"),
+    ]
+    assert touching([""])("anything/at/all.csv")
+    assert not touching([])("a")

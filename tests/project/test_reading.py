@@ -10,7 +10,8 @@ import pytest
 
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.project import project as project_module
-from debt_pipelines.project.project import FileEntry, Project, open_project
+from debt_pipelines.project.listing import FileEntry
+from debt_pipelines.project.project import Project, open_project
 
 MakeFolder = Callable[..., Path]
 

@@ -185,8 +185,8 @@ def test_an_empty_folder_and_an_unknown_code_to_disable(tmp_path: Path) -> None:
     with pytest.raises(RulebookError, match="no suites in"):
         load_rules([tmp_path])
     with pytest.raises(RulebookError) as refused:
-        load_rules(disable=["REP11"])
-    assert refused.value.hint == "did you mean `REP115`?"
+        load_rules(disable=["DOC10"])
+    assert refused.value.hint == "did you mean `DOC102`?"
 
 
 def test_a_disabled_rule_stays_listed() -> None:
