@@ -17,6 +17,7 @@ from debt_pipelines.cli.terminal import note_error
 from debt_pipelines.model.errors import DebtError
 
 DEFAULT_COMMAND = "scan"
+_NO_COMMANDS = ("main", "outputs", "terminal")
 
 
 class _Commands(click.Group):
@@ -40,7 +41,7 @@ class _Commands(click.Group):
 
 def _module_names() -> list[str]:
     names = (module.name for module in pkgutil.iter_modules(package.__path__))
-    return sorted(name for name in names if name not in ("main", "terminal"))
+    return sorted(name for name in names if name not in _NO_COMMANDS)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

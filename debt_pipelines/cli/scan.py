@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from debt_pipelines.cli.terminal import Progress, is_color, note, width
-from debt_pipelines.config.suggest import did_you_mean
+from debt_pipelines.cli.outputs import deliver, parse_outputs
+from debt_pipelines.cli.terminal import Progress
 from debt_pipelines.model.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -35,22 +35,13 @@ def command(path: Path, wanted: tuple[str, ...], new_since: str | None, exit_zer
 
     Nothing is written into the repository. Exits with 1 when the gate is closed.
     """
-    outputs = [parse_output(text) for text in wanted] or [("text", None)]
+    from debt_pipelines.reports.registry import formats, render
+
+    outputs = parse_outputs(wanted, formats())
     scorecard = scan(path, new_since=new_since, is_quiet=quiet)
     for name, file in outputs:
-        write_report(scorecard, name, file)
+        deliver(partial(render, scorecard, name), file)
     return 0 if exit_zero or scorecard.gate.passed else GATE_CLOSED
-
-
-def parse_output(text: str) -> tuple[str, Path | None]:
-    """`html=report.html` -> format and file; raises SettingsError for an unknown format."""
-    from debt_pipelines.reports.registry import formats
-
-    name, _, file = text.partition("=")
-    if name not in formats():
-        hint = did_you_mean(name, formats()) or f"formats: {', '.join(formats())}"
-        raise SettingsError(f"there is no report format `{name}`", hint=hint)
-    return name, Path(file) if file else None
 
 
 def scan(path: Path, *, new_since: str | None, is_quiet: bool) -> Scorecard:
@@ -80,19 +71,3 @@ def checked_target(path: Path, *, new_since: str | None = None) -> Target:
         return target
     message = f"`{path}` is a file" if path.exists() else f"there is no folder `{path}`"
     raise SettingsError(message, hint="give the folder of a repository")
-
-
-def write_report(scorecard: Scorecard, name: str, file: Path | None) -> None:
-    """Render one format to a file, or to stdout."""
-    from debt_pipelines.reports.registry import RenderOptions, render
-
-    if file is None:
-        options = RenderOptions(width=width(), is_color=is_color(sys.stdout))
-        sys.stdout.write(render(scorecard, name, options))
-        sys.stdout.flush()
-        return
-    try:
-        file.write_text(render(scorecard, name, RenderOptions()), "utf-8")
-    except OSError as error:
-        raise SettingsError(f"cannot write `{file}`: {error.strerror}") from error
-    note(f"wrote {file}")

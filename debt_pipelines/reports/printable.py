@@ -6,7 +6,11 @@ reorder a path so that it reads as another one; `\\x1b` and `\\u202e` in their p
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+# JSON may hold these raw, but a terminal obeys the former and reorders text around the latter.
+_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def printable(text: str) -> str:
@@ -19,6 +23,11 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """Prose on one printable line: runs of white space and line breaks become one space."""
     return printable(" ".join(text.split()))
+
+
+def printable_json(text: str) -> str:
+    """A JSON document with such characters, as far as JSON holds them raw, written as its own escapes."""
+    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _spell(character: str) -> str:

@@ -7,26 +7,24 @@ Run as a module to print the schema:
 from __future__ import annotations
 
 import json
-import re
 import sys
 from typing import Any
 
 from debt_pipelines.model.scorecard import SCHEMA_VERSION, Scorecard
+from debt_pipelines.reports.printable import printable_json
 from debt_pipelines.reports.registry import RenderOptions
 
 SCHEMA_ID = f"urn:debt-pipelines:scorecard:{SCHEMA_VERSION}"
-# JSON may hold these raw, but a terminal obeys the former and reorders text around the latter.
-_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def render(scorecard: Scorecard, options: RenderOptions) -> str:
     """The scorecard as JSON: fields in declared order, two spaces of indent, non-ASCII kept."""
-    return _escape(scorecard.model_dump_json(indent=2)) + "\n"
+    return printable_json(scorecard.model_dump_json(indent=2)) + "\n"
 
 
 def compact(scorecard: Scorecard) -> str:
     """The same JSON on one line, for embedding."""
-    return _escape(scorecard.model_dump_json())
+    return printable_json(scorecard.model_dump_json())
 
 
 def json_schema() -> dict[str, Any]:
@@ -38,10 +36,6 @@ def json_schema() -> dict[str, Any]:
         "title": "Data-debt scorecard",
     }
     return head | {key: value for key, value in schema.items() if key not in head}
-
-
-def _escape(text: str) -> str:
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 if __name__ == "__main__":
