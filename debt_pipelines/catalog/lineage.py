@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from debt_pipelines.catalog.frames import Frames, frame_of
 from debt_pipelines.catalog.resolve import dataset_id
 from debt_pipelines.model.catalog_rows import LineageEdge, LineageNode
+from debt_pipelines.model.data_rows import DVC_STORAGES
 from debt_pipelines.project.locations import ancestors
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def lineage_edges(frames: Frames, datasets: pd.DataFrame) -> pd.DataFrame:
     paths = set(datasets["path"])
     edges = frames["edges"]
     origins = set(edges.loc[edges["direction"] == "out", "target"]) & paths
-    origins |= set(datasets.loc[datasets["storage"].isin(["dvc", "import"]), "path"])
+    origins |= set(datasets.loc[datasets["storage"].isin(DVC_STORAGES), "path"])
     parts: defaultdict[str, list[str]] = defaultdict(list)
     for origin in origins:
         for folder in ancestors(origin):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers import dvc_config, dvc_files, dvc_pipeline
-from debt_pipelines.model.data_rows import Sighting
+from debt_pipelines.model.data_rows import DVC_STORAGES, Sighting
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.pipeline_rows import Edge
 from debt_pipelines.project.hashing import FOLDER_SUFFIX, SCHEMES, is_md5
@@ -57,7 +57,7 @@ def recorded_data(project: Project, settings: Settings) -> list[Recorded]:
 
 def _hashes(project: Project, settings: Settings) -> Iterator[tuple[str, str | None, str | None, int | None, str]]:
     for row in dvc_files.crawl(project, settings):
-        if isinstance(row, Sighting) and row.storage in ("dvc", "import"):
+        if isinstance(row, Sighting) and row.storage in DVC_STORAGES:
             yield row.path, row.hash, row.hash_name, None, row.source_path
     for row in dvc_pipeline.declared_rows(project):
         if isinstance(row, Edge) and row.direction == "out" and row.is_cached and not row.is_external:

@@ -49,12 +49,9 @@ class Switches:
 
     def rows(self, project: Project) -> Iterator[CachingDisabled]:
         """What is switched on at the scanned state."""
-        for path in project.paths(suffixes=(".dvc",), names=("dvc.yaml", "Dvcfile")):
-            if not is_dvc_file(path) and not path.endswith("dvc.yaml"):
-                continue
-            try:
-                text = project.text(path)
-            except UnreadableError:
+        named = project.paths(suffixes=(".dvc",), names=("dvc.yaml", "Dvcfile"))
+        for path, text in project.texts(path for path in named if is_dvc_file(path) or path.endswith("dvc.yaml")):
+            if isinstance(text, UnreadableError):
                 continue
             since = self.since.get(path, {})
             for (subject, how), line in (_switches(path, text) or {}).items():

@@ -16,7 +16,7 @@ from debt_pipelines.crawlers.mention_groups import USUAL_NAMES, command_form, gr
 from debt_pipelines.crawlers.mention_names import Name, Where, dataset_forms, param_forms
 from debt_pipelines.crawlers.mention_search import Place, Search
 from debt_pipelines.crawlers.param_declarations import MAX_PARAMETER_BYTES, load_parameters, parameter_files
-from debt_pipelines.model.data_rows import Mention, Sighting
+from debt_pipelines.model.data_rows import DVC_STORAGES, Mention, Sighting
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import Row
 from debt_pipelines.project.dotted import entries, parents
@@ -60,7 +60,7 @@ def crawl(project: Project, settings: Settings) -> Iterator[Row]:
 
 def _datasets(project: Project, settings: Settings) -> list[Name]:
     rows = dvc_files.crawl(project, settings)
-    paths = sorted({row.path for row in rows if isinstance(row, Sighting) and row.storage in ("dvc", "import")})
+    paths = sorted({row.path for row in rows if isinstance(row, Sighting) and row.storage in DVC_STORAGES})
     return [Name("dataset", path, dataset_forms(path)) for path in paths if "://" not in path]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from debt_pipelines.catalog.frames import Frames, records
-from debt_pipelines.facts.bound import Record
+from debt_pipelines.facts.bound import FactsOf, Record
 from debt_pipelines.facts.git_time import days_until, present_time
 from debt_pipelines.facts.owners import owner_facts
 from debt_pipelines.facts.rhythm import Rhythm, interval_of, rhythm_of, without_standstill
@@ -19,7 +19,7 @@ _UPKEPT_KINDS = (*_DATA_KINDS, "model")
 _MIN_VERSIONS = 3
 
 
-def view(frames: Frames) -> Callable[[Record], dict[str, Any]]:
+def view(frames: Frames) -> FactsOf:
     """A function from a record to its facts, by name."""
     past = _Past(frames)
     owned = owner_facts(frames)

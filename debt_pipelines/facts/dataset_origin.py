@@ -7,6 +7,7 @@ from collections import defaultdict
 from debt_pipelines.catalog.frames import Frames, records
 from debt_pipelines.facts.bound import FactsOf, Record
 from debt_pipelines.facts.producers import Producers
+from debt_pipelines.model.data_rows import DVC_STORAGES
 from debt_pipelines.project.locations import ancestors, touching
 
 _EMPTY = frozenset(
@@ -27,7 +28,7 @@ def view(frames: Frames) -> FactsOf:
     def facts(dataset: Record) -> Record:
         path = dataset["path"]
         is_made = bool(places.makers_of(path))
-        is_added = dataset["storage"] in ("dvc", "import") and not dataset["is_contained"]
+        is_added = dataset["storage"] in DVC_STORAGES and not dataset["is_contained"]
         return {
             "is_input": places.reach.get(dataset["dataset"], 0) > 0 and not is_made,
             "origin": _origin(dataset),

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from debt_pipelines.catalog.frames import Frames, records
 from debt_pipelines.facts.bound import FactsOf, Record
+from debt_pipelines.model.data_rows import DVC_STORAGES
 from debt_pipelines.project.locations import ancestors
 
 _BRANCHES = frozenset({"main", "master", "develop", "development", "dev", "trunk", "head"})
@@ -48,7 +49,7 @@ def _import_problem(rev: str | None) -> str | None:
 
 
 def _git_data_problem(dataset: Record) -> str | None:
-    if dataset["storage"] in ("dvc", "import"):
+    if dataset["storage"] in DVC_STORAGES:
         return "is tracked by git and by DVC"
     size = dataset["size_bytes"]
     return f"keeps {size / _MB:.1f} MB in git" if size is not None and size >= _MB else None

@@ -8,6 +8,7 @@ from debt_pipelines.catalog.frames import Frames, frame_of, records
 from debt_pipelines.facts import edge_history, edge_lock, edge_reading
 from debt_pipelines.facts.bound import Record, combined
 from debt_pipelines.facts.producers import Producers
+from debt_pipelines.model.data_rows import DVC_STORAGES
 from debt_pipelines.model.pipeline_fact_rows import EdgeFact
 from debt_pipelines.project.locations import ancestors
 
@@ -33,7 +34,7 @@ class _View:
         self.producers = Producers(edges)
         datasets = records(frames["datasets"])
         self.datasets = {row["path"]: row["dataset"] for row in datasets}
-        tracked = [row["path"] for row in datasets if row["storage"] in ("dvc", "import")]
+        tracked = [row["path"] for row in datasets if row["storage"] in DVC_STORAGES]
         self.tracked = set(tracked)
         self.tracked_below = {folder for path in tracked for folder in ancestors(path)}
         self.frozen = {row["job"] for row in records(frames["jobs"]) if row["is_frozen"]}

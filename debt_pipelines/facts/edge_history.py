@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from typing import Any
 
 from debt_pipelines.catalog.frames import Frames, records
-from debt_pipelines.facts.bound import Record
+from debt_pipelines.facts.bound import FactsOf, Record
 from debt_pipelines.facts.job_inputs import jobs_on_data
+from debt_pipelines.facts.producers import Producers
 
 _SHORT_COMMIT = 7
 _NOT_DATA = ("metric", "plot", "media", "document")
 
 
-def view(frames: Frames) -> Callable[[Record], dict[str, Any]]:
+def view(frames: Frames) -> FactsOf:
     """A function from a record to its facts, by name."""
     last_run = {row["job"]: row["committed_at"] for row in records(frames["recorded_runs"])}
-    producers: dict[str, str] = {}
-    for edge in records(frames["edges"]):
-        if edge["direction"] == "out":
-            producers.setdefault(edge["target"], edge["job"])
+    producers = Producers(records(frames["edges"]))
     changes = _changes(frames)
 
     def facts(edge: Record) -> dict[str, Any]:
         is_dependency = edge["direction"] == "dep"
-        producer = producers.get(edge["target"]) if is_dependency else edge["job"]
+        producer = producers.first_writer(edge["target"]) if is_dependency else edge["job"]
         change = None if is_dependency else changes.get((edge["job"], edge["target"]))
         is_present = change is not None and change["hash"] == edge["locked_hash"]
         return {

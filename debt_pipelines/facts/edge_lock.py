@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from debt_pipelines.catalog.frames import Frames, records
 from debt_pipelines.facts.bound import FactsOf, Record
+from debt_pipelines.facts.first_of import FirstOf
+from debt_pipelines.model.data_rows import DVC_STORAGES
 from debt_pipelines.project.locations import ancestors, touching
 
 _TRACKER = "dvc_files"
-_TRACKED_STORAGE = ("dvc", "import")
 
 
 def view(frames: Frames) -> FactsOf:
@@ -17,7 +18,7 @@ def view(frames: Frames) -> FactsOf:
     tracked = {
         seen["path"]: seen
         for seen in records(frames["sightings"])
-        if seen["crawler"] == _TRACKER and seen["storage"] in _TRACKED_STORAGE
+        if seen["crawler"] == _TRACKER and seen["storage"] in DVC_STORAGES
     }
     outputs = [edge for edge in records(frames["edges"]) if edge["direction"] == "out"]
     is_tracked = touching(tracked)
@@ -54,15 +55,15 @@ def _counter(frames: Frames) -> Callable[[Record, tuple[bool | None, ...]], int]
 
     A run brings all dependencies of a stage up to date, and one command runs all stages of a template.
     """
-    live: dict[str, str] = {row["job"]: row["template"] for row in records(frames["jobs"]) if not row["is_frozen"]}
-    counted: set[tuple[str, tuple[bool, ...]]] = set()
+    live = {row["job"]: row["template"] for row in records(frames["jobs"]) if not row["is_frozen"]}
+    is_first = FirstOf()
 
     def counting(edge: Record, problems: tuple[bool | None, ...]) -> int:
-        place = (live.get(edge["job"], str(edge["job"])), tuple(problem is True for problem in problems))
-        if True not in problems or (edge["job"] not in live and not problems[-1]) or place in counted:
+        if True not in problems or (edge["job"] not in live and not problems[-1]):
             return 0
-        counted.add(place)
-        return 1
+        kinds = tuple(problem is True for problem in problems)
+        place = (live.get(edge["job"], edge["job"]), kinds)
+        return int(is_first(place, (edge["job"], edge["direction"], edge["target"])))
 
     return counting
 

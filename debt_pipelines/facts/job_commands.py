@@ -7,6 +7,7 @@ from typing import Any
 
 from debt_pipelines.catalog.frames import Frames, records
 from debt_pipelines.facts.bound import FactsOf, Record
+from debt_pipelines.facts.first_of import FirstOf
 from debt_pipelines.facts.shell_glue import glue_of
 from debt_pipelines.facts.wording import enumerated
 from debt_pipelines.project.locations import ancestors
@@ -19,14 +20,11 @@ def view(frames: Frames) -> FactsOf:
     for edge in records(frames["edges"][["job", "target"]]):
         targets[edge["job"]].add(edge["target"])
     undeclared = {job["job"]: _undeclared(job, targets[job["job"]]) for job in jobs}
-    counting: dict[str, str] = {}
-    for job in jobs:
-        if undeclared[job["job"]]:
-            counting.setdefault(job["template"], job["job"])
+    is_first = FirstOf()
 
     def facts(job: Record) -> dict[str, Any]:
         scripts = undeclared[job["job"]]
-        is_counting = counting.get(job["template"]) == job["job"]
+        is_counting = bool(scripts) and is_first(job["template"], job["job"])
         return {
             "runs_script": job["scripts"] is not None or not job["is_command_clear"],
             "is_command_clear": True if scripts or job["is_command_clear"] else None,

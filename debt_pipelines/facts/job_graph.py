@@ -12,6 +12,7 @@ from typing import Any
 
 from debt_pipelines.catalog.frames import Frames, records
 from debt_pipelines.facts.bound import Record
+from debt_pipelines.model.data_rows import DVC_STORAGES
 from debt_pipelines.project.locations import ancestors
 
 MIN_MAIN_TEMPLATES = 3
@@ -88,7 +89,7 @@ class _Makers:
         self.tracked_below: set[str] = set()
         for dataset in records(frames["datasets"]):
             path = dataset["path"]
-            if dataset["storage"] in ("dvc", "import") and path not in self.at:
+            if dataset["storage"] in DVC_STORAGES and path not in self.at:
                 self.at[path] = self._bit(f"{path} ")
                 self.tracked_below.update(ancestors(path))
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from debt_pipelines.catalog.frames import Frames, records
-from debt_pipelines.facts.bound import Record
+from debt_pipelines.facts.bound import FactsOf, Record
 from debt_pipelines.facts.git_time import day_of, days_until, present_time
 from debt_pipelines.facts.job_inputs import jobs_on_data
 
@@ -21,7 +20,7 @@ _SAYS_WHY = re.compile(
 _FETCHES = re.compile(r"(^|[^a-z])(extract|fetch|download|ingest|pull|scrap|crawl|sync|curl|wget)", re.IGNORECASE)
 
 
-def view(frames: Frames) -> Callable[[Record], dict[str, Any]]:
+def view(frames: Frames) -> FactsOf:
     """A function from a record to its facts, by name.
 
     A stage may also say in its description how it is run.

@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from debt_pipelines.catalog.frames import Frames, records
 from debt_pipelines.facts.bound import FactsOf, Record
+from debt_pipelines.facts.first_of import FirstOf
 
 _N_TOLD = 5
 _CONTINUATION = re.compile(r"\\\r?\n")
@@ -19,14 +20,14 @@ def view(frames: Frames) -> FactsOf:
         if edge["lock_line"] is None:
             added[edge["job"]].append((edge["direction"], edge["target"]))
 
-    first_of_template: dict[str, str] = {}
+    is_first = FirstOf()
 
     def facts(job: Record) -> Record:
         is_recorded = job["kind"] == "dvc_stage" and job["is_locked"] is True
         changes = _path_changes(job, added[job["job"]]) if is_recorded else []
         is_command_changed = _is_command_changed(job) if is_recorded else None
         needs_run = not job["is_frozen"] and (is_command_changed is True or bool(changes))
-        is_counting = needs_run and first_of_template.setdefault(job["template"], job["job"]) == job["job"]
+        is_counting = needs_run and is_first(job["template"], job["job"])
         return {
             "is_recorded_live": is_recorded and not job["is_frozen"],
             "is_command_changed": is_command_changed,

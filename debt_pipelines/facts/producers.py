@@ -21,6 +21,11 @@ class Producers:
                 for folder in ancestors(edge["target"]):
                     self.below[folder].append(edge)
 
+    def first_writer(self, path: str) -> str | None:
+        """The first job that writes this very path."""
+        edge = self.at.get(path)
+        return None if edge is None else str(edge["job"])
+
     def jobs_of(self, path: str) -> list[str]:
         """The jobs that write a path, sorted."""
         if path in self.at:

@@ -10,6 +10,7 @@ from datetime import datetime
 from debt_pipelines.catalog.frames import Frames, records
 from debt_pipelines.facts.bound import Record
 from debt_pipelines.facts.git_time import days_until, is_history_whole
+from debt_pipelines.model.data_rows import DVC_STORAGES
 
 _ACTIVE_DAYS = 180
 _MIN_COMMITS = 3
@@ -36,7 +37,7 @@ class Writers:
             if edge["direction"] == "out" and edge["job"] in self.templates:
                 self.by_path.setdefault(edge["target"], self.templates[edge["job"]])
         for row in records(frames["datasets"]):
-            if row["storage"] in ("dvc", "import"):
+            if row["storage"] in DVC_STORAGES:
                 self.by_path.setdefault(row["path"], row["source_path"])
 
 

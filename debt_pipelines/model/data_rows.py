@@ -10,6 +10,8 @@ from debt_pipelines.model.schema import Row
 SourceStatus = Literal["read", "skipped", "error"]
 DatasetKind = Literal["table", "directory", "model", "metric", "plot", "media", "document", "other"]
 Storage = Literal["git", "dvc", "import", "external", "none"]
+DVC_STORAGES: tuple[Storage, ...] = ("dvc", "import")
+"""Storages whose versions DVC tracks."""
 AssertionKind = Literal[
     "presence",
     "nullness",
