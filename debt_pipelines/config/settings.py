@@ -31,7 +31,10 @@ DEFAULT_EXCLUDE = (
     "testdata/",
     "fixtures/",
     "__fixtures__/",
+    "__tests__/",
+    "__mocks__/",
     "node_modules/",
+    "dbt_packages/",
     "site-packages/",
     ".venv/",
     "venv/",
@@ -70,6 +73,31 @@ class DatasetSettings(_Section):
     tier: Tier = 3
     owner: str | None = None
     is_dataset: Annotated[bool, Field(description="False takes matching files out of the catalog")] = True
+    is_partitioned: Annotated[
+        bool, Field(description="False keeps matching files apart where they look like parts of one table")
+    ] = True
+
+
+class SourceSettings(_Section):
+    """Data beyond the repository: a database, a bucket, a folder of a file server; read because it is named."""
+
+    url: Annotated[
+        str,
+        Field(
+            description="Where it is, e.g. postgresql://host/db or s3://bucket/data/*.parquet; ${NAME} is taken from "
+            "the environment, and credentials from there alone"
+        ),
+    ]
+    include: Annotated[
+        tuple[str, ...], Field(description="Tables or files wanted, as patterns such as public.orders*; all by default")
+    ] = ()
+    exclude: Annotated[tuple[str, ...], Field(description="Tables or files left out, as patterns")] = ()
+    statistics: Annotated[
+        Literal["exact", "sample", "none"],
+        Field(description="How columns are measured: on all rows, on a sample, or not at all (columns and types only)"),
+    ] = "exact"
+    timeout_seconds: Annotated[float, Field(gt=0, description="How long one question to the source may take")] = 60
+    max_tables: Annotated[int, Field(ge=1, description="Tables or files beyond this number are left unread")] = 1000
 
 
 class Settings(_Section):
@@ -87,9 +115,13 @@ class Settings(_Section):
     suites: Annotated[tuple[str, ...], Field(description="Further folders of suites, relative to the project")] = ()
     replacement_minutes: ReplacementMinutes = ReplacementMinutes()
     gate: GateSettings = GateSettings()
+    sources: Annotated[
+        dict[str, SourceSettings], Field(description="Databases and remote files to read besides the repository")
+    ] = {}
     max_file_mib: Annotated[
         int, Field(ge=1, description="Data files beyond this are read up to it, and reported as sampled")
-    ] = 64
+    ] = 4096
+    max_columns: Annotated[int, Field(ge=1, description="A table with more columns than this is not read")] = 20_000
     hash_budget_mib: Annotated[
         int, Field(ge=0, description="How much data a scan hashes to see whether it is still what DVC recorded")
     ] = 1024

@@ -18,6 +18,8 @@ class Dataset(Row):
     table: ClassVar[str] = "datasets"
     dataset: Annotated[str, "Identifier namespace:name, e.g. file:data/raw/orders.csv"]
     path: Annotated[str, "Path in the project, or URL without credentials"]
+    schema_path: Annotated[str, "File whose columns stand for it: its own, or that of its last partition"]
+    n_partitions: Annotated[int, "Files it is kept in; 0 when it is a single one"]
     kind: Annotated[DatasetKind, "What it holds"]
     storage: Annotated[Storage, "Where its bytes are versioned"]
     format: Annotated[str | None, "File format, e.g. csv, parquet"]
@@ -35,6 +37,9 @@ class Dataset(Row):
     primary_key: Annotated[str | None, "Declared key columns, comma-separated"]
     malformation: Annotated[str | None, "What is wrong with the table as a file, if anything"]
     malformation_line: Annotated[int | None, "Line of the malformation, from 1"]
+    malformation_path: Annotated[str, "File that is malformed: its own, or the first such partition"]
+    n_duplicate_rows: Annotated[int | None, "Rows that repeat an earlier one; empty when not counted"]
+    is_sampled: Annotated[bool, "Only a part of its data was read"]
     import_url: Annotated[str | None, "Where an import comes from, without credentials"]
     import_kind: Annotated[Literal["repository", "url", "database"] | None, "Where an import comes from"]
     import_rev: Annotated[str | None, "Revision of an import as written: a branch, a tag or a commit"]

@@ -35,7 +35,9 @@ class Source(Row):
     table: ClassVar[str] = "sources"
     path: Annotated[str, "Path in the project, or the name of a crawler that failed as a whole"]
     crawler: Annotated[str, "Crawler that read it"]
-    kind: Annotated[Literal["dvc", "data", "suite", "description", "settings", "crawler"], "Kind of evidence"]
+    kind: Annotated[
+        Literal["dvc", "data", "database", "suite", "description", "settings", "crawler"], "Kind of evidence"
+    ]
     part: Annotated[str | None, "Part of the file concerned, e.g. one stage"] = None
     status: Annotated[SourceStatus, "read, skipped (with the reason) or error"]
     error: Annotated[str | None, "Why it was skipped or could not be read"] = None
@@ -66,6 +68,8 @@ class Sighting(Row):
     primary_key: Annotated[str | None, "Declared key columns, comma-separated"] = None
     malformation: Annotated[str | None, "What is wrong with the table as a file, if anything"] = None
     malformation_line: Annotated[int | None, "Line of the malformation, from 1"] = None
+    n_duplicate_rows: Annotated[int | None, "Rows that repeat an earlier one; empty when not counted"] = None
+    is_sampled: Annotated[bool, "Only a part of its data was read"] = False
     import_url: Annotated[str | None, "Where an import comes from, without credentials"] = None
     import_kind: Annotated[Literal["repository", "url", "database"] | None, "Where an import comes from"] = None
     import_rev: Annotated[str | None, "Revision of an import as written: a branch, a tag or a commit"] = None
@@ -74,46 +78,6 @@ class Sighting(Row):
     is_frozen: Annotated[bool, "Frozen: DVC does not update it"] = False
     source_path: Annotated[str, "File that says so"]
     line: Annotated[int | None, "Line in that file, from 1"] = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnSeen(Row):
-    """One column read from the data itself, at the scanned state."""
-
-    table: ClassVar[str] = "columns"
-    path: Annotated[str, "Path of the dataset's file"]
-    column: Annotated[str, "Column name"]
-    position: Annotated[int, "Position, from 0"]
-    physical_type: Annotated[str, "Type as stored, e.g. int64, text"]
-    logical_type: Annotated[str | None, "Logical type; empty when no value decides it"] = None
-    line: Annotated[int | None, "Line of the header, from 1"] = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SchemaVersion(Row):
-    """One column of a dataset at an earlier revision: what drift is measured against."""
-
-    table: ClassVar[str] = "schema_versions"
-    path: Annotated[str, "Path of the dataset's file"]
-    column: Annotated[str | None, "Column name; empty when the table had none or could not be read"]
-    position: Annotated[int | None, "Position, from 0"]
-    logical_type: Annotated[str | None, "Logical type at that revision"]
-    revision: Annotated[str, "Git commit the version was read from"]
-    committed_at: Annotated[str | None, "Date of that commit (ISO 8601)"]
-    is_read: Annotated[bool, "The earlier version could be read"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile(Row):
-    """Measures of one column, taken from the data."""
-
-    table: ClassVar[str] = "profiles"
-    path: Annotated[str, "Path of the dataset's file"]
-    column: Annotated[str, "Column name"]
-    n_rows: Annotated[int, "Rows read"]
-    n_nulls: Annotated[int, "Rows without a value"]
-    null_fraction: Annotated[float, "Share of rows without a value, 0..1"]
-    is_sampled: Annotated[bool, "Only a part of the data was read"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +108,7 @@ class Assertion(Row):
     kind: Annotated[AssertionKind, "What it checks"]
     strength: Annotated[float, "How much it can catch, 0..1; 0 cannot fail"]
     vacuous_reason: Annotated[str | None, "Why it cannot fail"] = None
+    declared_type: Annotated[str | None, "Logical type it demands of the column"] = None
     path: Annotated[str, "File it stands in"]
     line: Annotated[int | None, "Line, from 1"] = None
 

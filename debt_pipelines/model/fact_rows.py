@@ -7,14 +7,23 @@ from typing import Annotated, ClassVar, Literal
 
 from debt_pipelines.model.data_rows import DatasetKind, SourceStatus, Storage
 from debt_pipelines.model.schema import Row
+from debt_pipelines.model.table_rows import BaselineKind
 
 ChangeKind = Literal[
     "unchanged",
     "added_column",
     "removed_column",
     "renamed_column",
+    "reordered_columns",
     "changed_type",
+    "changed_nullability",
+    "changed_domain",
+    "shifted_distribution",
+    "malformed_table",
+    "added_dataset",
+    "removed_dataset",
 ]
+"""What can become of a table or a column; the last three are told only of two states of a project."""
 
 Dataset = Annotated[str, "Identifier of the dataset"]
 Path = Annotated[str, "File the finding points at"]
@@ -52,7 +61,7 @@ class DatasetFact(Row):
     n_strong_assertions: Annotated[int, "Checks bound to it that can fail (strength 0.5 or more)"]
     owner: Annotated[str | None, "Owner in force"]
     malformation: Annotated[str | None, "What is wrong with the table as a file, if anything"]
-    data_path: Annotated[str, "Path of the data itself"]
+    data_path: Annotated[str, "Path of the data itself, or of its first malformed partition"]
     malformation_line: Annotated[int | None, "Line of the malformation, from 1"]
     is_content_read: Annotated[bool | None, "Its content was read; empty when it is absent"]
     is_input: Annotated[bool, "Data that jobs read and that no job writes"]
@@ -85,6 +94,15 @@ class DatasetFact(Row):
     is_owned_by_person: Annotated[bool, "The owner in force is a person, not a team"]
     is_owner_active: Annotated[bool | None, "The owner has committed lately; empty when git does not know the owner"]
     owner_last_seen_at: Annotated[str | None, "Date of the owner's last commit (ISO 8601)"]
+    n_rows: Annotated[int | None, "Rows; empty when it was not read"]
+    n_duplicate_rows: Annotated[int | None, "Rows that repeat an earlier one; empty when not counted"]
+    is_row_identified: Annotated[bool | None, "Something names its rows, or none repeats; empty when not counted"]
+    is_partitioned: Annotated[bool, "Kept in several files that are parts of one table"]
+    n_partitions: Annotated[int, "Those files; 0 when it is a single one"]
+    is_partition_known: Annotated[bool | None, "All were read, or a mismatch was seen; empty otherwise"]
+    partition_mismatch: Annotated[
+        str | None, "First partition whose columns are not like the others, and how they differ"
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +127,25 @@ class ColumnFact(Row):
     is_critical: Annotated[bool | None, "Key or feature; empty when the columns are unknown"]
     n_strong_assertions: Annotated[int, "Checks on it that can fail (strength 0.5 or more)"]
     n_downstream: Reach
+    n_rows: Annotated[int | None, "Rows that were read"]
+    is_plain: Annotated[bool | None, "In the data, and no list or structure; empty when the columns are unknown"]
+    is_text: Annotated[bool | None, "Holds text; empty when the columns are unknown"]
+    is_category: Annotated[bool | None, "Text whose values are all known and come back; empty when not measured"]
+    is_profiled: Annotated[bool | None, "Its values were looked at; empty when they were not"]
+    sentinel: Annotated[str | None, "Value that stands for a missing one, with its share; none that is declared"]
+    storage_problem: Annotated[str | None, "What it keeps as which other type"]
+    variants: Annotated[str | None, "Spellings of one value, with their counts"]
+    is_expected_to_vary: Annotated[bool | None, "Should not be the same in every row; empty when not measured"]
+    is_distinct_known: Annotated[bool | None, "Whether it varies is known; empty when only a part was read"]
+    constant: Annotated[str | None, "The one thing it holds in every row"]
+    encoding_damage: Annotated[str | None, "A character that was decoded wrongly"]
+    is_label: Annotated[bool | None, "Declared as label of a model; empty when the columns are unknown"]
+    is_label_judged: Annotated[bool | None, "Compared between rows with the same features; empty when it was not"]
+    label_problem: Annotated[str | None, "How its labels contradict one another"]
+    is_contracted: Annotated[bool, "A data package, a suite or a dictionary declares its type, or all columns"]
+    is_contract_known: Annotated[bool | None, "It can be held against that; empty when the columns are unknown"]
+    contract_mismatch: Annotated[str | None, "How the data differs from what is declared"]
+    contract: Annotated[str | None, "File that declares it"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,16 +210,27 @@ class SchemaChange(Row):
 
     table: ClassVar[str] = "schema_changes"
     dataset: Dataset
-    column: Annotated[str | None, "Column name; the new one for a rename"]
+    column: Annotated[str | None, "Column name, the new one for a rename; empty for the table as a whole"]
     path: Path
     line: Line
     kind: Annotated[ChangeKind | None, "What changed; empty when there is nothing to compare with"]
-    before: Annotated[str | None, "Earlier name or type"]
-    after: Annotated[str | None, "Present name or type"]
+    before: Annotated[str | None, "What it was: name, type, place, or figures"]
+    after: Annotated[str | None, "What it is now"]
     is_news: Annotated[bool, "Not known from documentation or a suite"]
     is_widening: Annotated[bool, "A change of type that loses nothing"]
+    is_breaking: Annotated[bool, "A reader that relies on it fails, or reads something else"]
+    is_kept: Annotated[bool, "In both versions, as far as is known"]
+    are_nulls_known: Annotated[bool | None, "Its nulls were counted in both versions; empty when not"]
+    is_category: Annotated[bool, "Had few values that come back, as far as is known"]
+    is_domain_known: Annotated[bool | None, "All its values are known in both versions; empty when not"]
+    has_distribution: Annotated[bool, "Its values are quantities or categories, as far as is known"]
+    is_distribution_known: Annotated[
+        bool | None, "Its values can be compared as samples; empty when they were not measured, or rows were only added"
+    ]
     is_read_downstream: Annotated[bool, "Jobs read the dataset"]
     n_readers: Annotated[int, "Jobs that read the dataset directly"]
+    readers: Annotated[str | None, "Those jobs, comma-separated"]
     n_downstream: Reach
-    baseline_revision: Annotated[str | None, "Git commit it is compared with"]
-    committed_at: Annotated[str | None, "Date of that commit (ISO 8601)"]
+    baseline: Annotated[BaselineKind | None, "What it is compared with: a git revision, a scan, a partition ..."]
+    baseline_revision: Annotated[str | None, "Git commit, content or partition it is compared with"]
+    committed_at: Annotated[str | None, "Date of that version (ISO 8601)"]

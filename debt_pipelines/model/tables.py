@@ -12,20 +12,23 @@ from debt_pipelines.model import (
     pipeline_fact_rows,
     pipeline_rows,
     result_rows,
+    table_rows,
 )
 from debt_pipelines.model.schema import Row, TableSchema, schema_of
 
 METADATA_ROWS: tuple[type[Row], ...] = (
     data_rows.Source,
     data_rows.Sighting,
-    data_rows.ColumnSeen,
-    data_rows.Profile,
-    data_rows.SchemaVersion,
+    table_rows.ColumnSeen,
+    table_rows.Profile,
+    table_rows.SchemaVersion,
+    table_rows.ProfileVersion,
     data_rows.ColumnEdge,
     data_rows.Assertion,
     data_rows.Description,
     data_rows.Owner,
     data_rows.Feature,
+    table_rows.LabelCheck,
     data_rows.ContentCheck,
     data_rows.Mention,
     data_rows.Incident,
@@ -45,6 +48,7 @@ METADATA_ROWS: tuple[type[Row], ...] = (
 )
 CATALOG_ROWS: tuple[type[Row], ...] = (
     catalog_rows.Dataset,
+    table_rows.Partition,
     catalog_rows.Binding,
     catalog_rows.LineageNode,
     catalog_rows.LineageEdge,

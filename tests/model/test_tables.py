@@ -19,6 +19,7 @@ from debt_pipelines.model import (
     pipeline_fact_rows,
     pipeline_rows,
     result_rows,
+    table_rows,
 )
 from debt_pipelines.model.schema import Column, Row, schema_of
 from debt_pipelines.model.tables import (
@@ -30,7 +31,16 @@ from debt_pipelines.model.tables import (
     SUBJECTS,
 )
 
-MODULES = (data_rows, pipeline_rows, history_rows, catalog_rows, fact_rows, pipeline_fact_rows, result_rows)
+MODULES = (
+    data_rows,
+    table_rows,
+    pipeline_rows,
+    history_rows,
+    catalog_rows,
+    fact_rows,
+    pipeline_fact_rows,
+    result_rows,
+)
 EXAMPLES = {"string": "ä\u2028\"x',", "integer": 1 - 2**53, "number": 0.1, "boolean": True}
 
 
