@@ -238,6 +238,23 @@ def changes(root: Path, start: str, prefix: str, *, max_commits: int, is_main_li
             )
 
 
+def renames(root: Path, before: str, after: str | None, prefix: str) -> dict[str, str]:
+    """The files below `prefix` that had another path at a commit: the path at `after` -> the path before.
+
+    `after` is a commit too, or None for what is staged. Git tells a rename by content that is the same or much alike;
+    where a partial clone lacks the content, only by the same.
+    """
+    states = ("diff-tree", "-r", before, after) if after else ("diff-index", "--cached", before)
+    options = ("-z", "--name-status", "--diff-filter=R", "--no-ext-diff")
+    try:
+        output = run_git(root, *states, *options, "--find-renames", "--", prefix or ".")
+    except GitError:
+        output = run_git(root, *states, *options, "--find-renames=100%", "--", prefix or ".")
+    fields = _entries(output)
+    pairs = zip(fields[1::3], fields[2::3], strict=True)
+    return {new.removeprefix(prefix): old.removeprefix(prefix) for old, new in pairs}
+
+
 def commits(root: Path, start: str, *, max_commits: int) -> list[Commit]:
     """The commits that a state rests on, newest first, those of merged branches too."""
     fields = _log(root, f"--max-count={max_commits}", _COMMIT_FORMAT, start)

@@ -8,32 +8,39 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import pathspec
 
 from debt_pipelines.model.errors import NothingToScanError, SettingsError, TooLargeError, UnreadableError
 from debt_pipelines.project import git
+from debt_pipelines.project.content import Content, content_of_bytes
 from debt_pipelines.project.listing import FileEntry, files_at, folder_files, git_files
 from debt_pipelines.project.locations import ancestors
+from debt_pipelines.project.memory import Memory
 
 MAX_METADATA_BYTES = 64 * 1024 * 1024
 _BATCH_FILES = 200
 _SMALL_BYTES = 4096
 """Blobs up to this size, metadata for the most part, are kept: several crawlers ask for them."""
+RACY_NANOSECONDS = 2_000_000_000
+"""Within this time a file may be written twice without a new time stamp on some file systems."""
 _MARKERS = frozenset({".gitignore", ".gitkeep", ".keep"})
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True)
 class Project:
     """A project at one state; `revision` is None for the work tree, else the full commit id.
 
-    `opaque` holds the paths of links and submodules: they are there, but nothing behind them is read.
+    `opaque` holds the paths of links and submodules: they are there, but nothing behind them is read. `memory` is what
+    earlier scans learnt of its files.
     """
 
     root: Path
@@ -45,6 +52,8 @@ class Project:
     files: Mapping[str, FileEntry]
     opaque: frozenset[str] = frozenset()
     excluded: pathspec.GitIgnoreSpec = field(default_factory=lambda: pathspec.GitIgnoreSpec.from_lines(()))
+    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
+    _answers: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _folders: frozenset[str] = field(init=False, repr=False, compare=False, default=frozenset())
     _small_blobs: dict[str, bytes] = field(init=False, repr=False, compare=False, default_factory=dict)
 
@@ -61,6 +70,13 @@ class Project:
     def is_git(self) -> bool:
         """Whether the project stands in a git repository."""
         return self.git_root is not None
+
+    def once(self, question: str, answer: Callable[[], _Answer]) -> _Answer:
+        """What `answer` finds out of this state of the project, worked out once for all who ask the same question."""
+        if question not in self._answers:
+            self._answers[question] = answer()
+        found: _Answer = self._answers[question]
+        return found
 
     def paths(self, *, suffixes: tuple[str, ...] = (), names: tuple[str, ...] = ()) -> list[str]:
         """Sorted paths that are not excluded, of the given endings or file names (all, when neither is given)."""
@@ -149,6 +165,30 @@ class Project:
             content = contents.get(blob, known.get(blob))
             yield path, UnreadableError("not stored in git") if content is None else content[:max_bytes]
 
+    def content(self, path: str) -> Content:
+        """A file as content to be read piece by piece; at a revision its bytes are fetched now, or UnreadableError."""
+        if self.revision is not None:
+            return content_of_bytes(path, self.read(path))
+        entry = self.files.get(path)
+        if entry is None:
+            raise UnreadableError("there is no such file")
+        return Content(path, entry.size, lambda: self._opened(path), self.root / path)
+
+    def stamp(self, path: str) -> str | None:
+        """What tells a file of the work tree from an edited one: size, times and inode.
+
+        None at a revision, for a file that is gone, and for one so new that an edit might go unnoticed.
+        """
+        if self.revision is not None:
+            return None
+        try:
+            status = (self.root / path).lstat()
+        except OSError:
+            return None
+        if not stat.S_ISREG(status.st_mode) or time.time_ns() - status.st_mtime_ns < RACY_NANOSECONDS:
+            return None
+        return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_ino}"
+
     def chunks(self, path: str, size: int) -> Iterator[bytes]:
         """The bytes of a file of the work tree, piece by piece, each of `size` but the last; raises UnreadableError."""
         with self._opened(path) as stream:
@@ -190,7 +230,7 @@ class Project:
             )
         listed, opaque = git.list_tree(self.root, commit, self.prefix)
         files = {path: FileEntry(size, blob, True) for path, (blob, size) in listed.items()}
-        return replace(self, revision=commit, files=files, opaque=frozenset(opaque))
+        return replace(self, revision=commit, files=files, opaque=frozenset(opaque), _answers={})
 
     def including(self, paths: Iterable[str]) -> Project:
         """The same project with further files and folders that git ignores, where they lie in the work tree.
@@ -209,7 +249,7 @@ class Project:
 
     def excluding(self, patterns: Iterable[str]) -> Project:
         """The same project without the paths that match the patterns (as in .gitignore)."""
-        return replace(self, excluded=pathspec.GitIgnoreSpec.from_lines(patterns))
+        return replace(self, excluded=pathspec.GitIgnoreSpec.from_lines(patterns), _answers={})
 
 
 def _decoded(content: bytes) -> str | UnreadableError:

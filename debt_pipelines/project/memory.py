@@ -1,0 +1,148 @@
+"""What earlier scans learnt, kept by content: data that has not changed is never read again.
+
+A file of the work tree is known by its stamp (path, size, times, inode), a stamp stands for a content, and what was
+read of a content is kept under its id. The id is git's blob id where the content is small enough to be hashed, so
+that a file, a revision of it and a copy share what is known. The memory is a cache in the user's state folder: it
+may be lost at any time, and one that is broken is begun anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+_BUSY_SECONDS = 10
+_COMMIT_SECONDS = 2
+"""How long what was noted waits to be kept at most, so that another scan may write too."""
+_KEEP_SECONDS = 180 * 24 * 3600
+"""A reading is made anew after half a year, so that a memory does not grow for ever."""
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS stamps (project TEXT, path TEXT, stamp TEXT, content TEXT, PRIMARY KEY (project, path))
+    WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS readings (content TEXT, reader TEXT, value BLOB, read_at INTEGER,
+    PRIMARY KEY (content, reader));
+CREATE TABLE IF NOT EXISTS versions (project TEXT, path TEXT, content TEXT, seen_at TEXT, number INTEGER,
+    PRIMARY KEY (project, path, content)) WITHOUT ROWID;
+"""
+
+
+class Version(NamedTuple):
+    """One content that was seen at a path, and when a scan saw it there first (ISO 8601)."""
+
+    content: str
+    seen_at: str
+
+
+class Memory:
+    """The memory of one project; `None` for the file keeps it only as long as the process lives.
+
+    `current` tells what this scan has seen at each path of the work tree.
+    """
+
+    def __init__(self, file: Path | None = None, project: str = "") -> None:
+        self._file = file
+        self._project = project
+        self._committed_at = time.monotonic()
+        self.current: dict[str, str] = {}
+
+    @cached_property
+    def _database(self) -> sqlite3.Connection:
+        return _opened(self._file)
+
+    def content_at(self, path: str, stamp: str) -> str | None:
+        """The id of the content that a file had under that very stamp."""
+        query = "SELECT content FROM stamps WHERE project = ? AND path = ? AND stamp = ?"
+        found: str | None = self._one(query, self._project, path, stamp)
+        return found
+
+    def stamp(self, path: str, stamp: str, content: str) -> None:
+        """Remember which content a file has under a stamp; replaces what was known of the path."""
+        self._run("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?)", self._project, path, stamp, content)
+
+    def reading(self, content: str, reader: str) -> bytes | None:
+        """What a reader made of a content; the reader's name holds its version and its limits."""
+        found: bytes | None = self._one("SELECT value FROM readings WHERE content = ? AND reader = ?", content, reader)
+        return found
+
+    def keep(self, content: str, reader: str, value: bytes) -> None:
+        """Remember what a reader made of a content."""
+        self._run("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", content, reader, value, int(time.time()))
+
+    def see(self, path: str, content: str) -> None:
+        """Note that this scan sees that content at a path of the work tree."""
+        self.current[path] = content
+        if self.newest(path) != content:
+            seen_at = datetime.now(UTC).replace(microsecond=0).isoformat()
+            number = "(SELECT coalesce(max(number), 0) + 1 FROM versions WHERE project = ?1 AND path = ?2)"
+            statement = f"INSERT OR REPLACE INTO versions VALUES (?1, ?2, ?3, ?4, {number})"  # noqa: S608 - constant
+            self._run(statement, self._project, path, content, seen_at)
+
+    def newest(self, path: str) -> str | None:
+        """The content that the last scan saw at a path."""
+        query = "SELECT content FROM versions WHERE project = ? AND path = ? ORDER BY number DESC LIMIT 1"
+        found: str | None = self._one(query, self._project, path)
+        return found
+
+    def before(self, path: str, content: str) -> Version | None:
+        """The newest other content that an earlier scan saw at a path."""
+        query = (
+            "SELECT content, seen_at FROM versions WHERE project = ? AND path = ? AND content != ? "
+            "ORDER BY number DESC LIMIT 1"
+        )
+        with suppress(sqlite3.Error):
+            row = self._database.execute(query, (self._project, path, content)).fetchone()
+            return Version(*row) if row else None
+        return None
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Keep all that is noted within the block, at once; a memory that cannot be written is no error."""
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
+                self._database.commit()
+
+    def _one(self, query: str, *values: str) -> Any:
+        with suppress(sqlite3.Error):
+            row = self._database.execute(query, values).fetchone()
+            return row[0] if row else None
+        return None
+
+    def _run(self, statement: str, *values: object) -> None:
+        with suppress(sqlite3.Error):
+            self._database.execute(statement, values)
+            if time.monotonic() - self._committed_at > _COMMIT_SECONDS:
+                self._database.commit()
+                self._committed_at = time.monotonic()
+
+
+def _opened(file: Path | None) -> sqlite3.Connection:
+    if file is None:
+        return _prepared(sqlite3.connect(":memory:", check_same_thread=False))
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return _prepared(sqlite3.connect(file, timeout=_BUSY_SECONDS, check_same_thread=False))
+    except sqlite3.DatabaseError:
+        with suppress(OSError):
+            file.unlink()
+        with suppress(sqlite3.Error):
+            return _prepared(sqlite3.connect(file, timeout=_BUSY_SECONDS, check_same_thread=False))
+    except OSError:
+        pass
+    return _opened(None)
+
+
+def _prepared(database: sqlite3.Connection) -> sqlite3.Connection:
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = NORMAL")
+    database.executescript(_SCHEMA)
+    database.execute("DELETE FROM readings WHERE read_at < ?", (int(time.time()) - _KEEP_SECONDS,))
+    database.commit()
+    return database
