@@ -7,7 +7,9 @@ import re
 from debt_pipelines.model.data_rows import DatasetKind
 
 _SUFFIXES: dict[DatasetKind, frozenset[str]] = {
-    "table": frozenset("csv tsv tab parquet feather arrow avro orc jsonl ndjson xls xlsx".split()),
+    "table": frozenset(
+        "csv tsv tab parquet pq feather ftr arrow arrows ipc avro orc jsonl ndjson xls xlsx xlsm xlsb ods".split()
+    ),
     "model": frozenset("pt pth onnx keras safetensors ckpt tflite cbm bst model mlmodel gguf".split()),
     "media": frozenset("png jpg jpeg gif svg webp tif tiff bmp mp3 mp4 wav avi mov pdf html".split()),
     "other": frozenset(
@@ -30,7 +32,7 @@ _DATA_NAME = re.compile(
     r"|scores?|results?|pred(iction)?s?|probas?|embed(ding)?s?|vectors?|tensors?|labels?|history|params?|shap|tokenizer"
     r"|vocab(ulary)?)([\W_]|$)"
 )
-_COMPRESSIONS = frozenset("gz zst bz2 xz zip lz4".split())
+_COMPRESSIONS = frozenset("gz zst zstd bz2 xz zip lz4".split())
 _CODE_SUFFIXES = frozenset(
     "py ipynb r rmd qmd jl sh bash zsh ps1 bat sql scala java kt rs go c cc cpp h hpp js ts mjs lua pl rb "
     "yaml yml toml ini cfg conf lock md rst dockerfile makefile j2 jinja jinja2 env jsonnet libsonnet gitignore "
@@ -40,7 +42,7 @@ _FOLDER_KINDS: dict[str, DatasetKind] = {
     **dict.fromkeys(("plots", "plot", "figures", "figs", "images", "charts", "reports", "docs"), "media"),
     **dict.fromkeys(_MODEL_FOLDERS, "model"),
 }
-_ARCHIVE_SUFFIXES = frozenset("zip tar tgz 7z rar gz zst bz2 xz".split())
+_ARCHIVE_SUFFIXES = frozenset("zip tar tgz 7z rar gz zst zstd bz2 xz lz4".split())
 _DOCUMENT_NAMES = frozenset({"license", "readme", "changelog", "makefile", "dockerfile", "pipfile", "requirements.txt"})
 
 

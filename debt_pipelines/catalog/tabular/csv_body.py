@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from debt_pipelines.catalog.tabular.dialect import Dialect
-from debt_pipelines.catalog.tabular.infer import NULL_WORDS, infer_type
+from debt_pipelines.catalog.tabular.infer import NULL_WORDS, Inferred, infer
 from debt_pipelines.catalog.tabular.lattice import LogicalType
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_BLOCK_BYTES = 64 * 1024 * 1024
+_BLOCK_BYTES, _BLOCK_ROWS = 1024 * 1024, 1000
 
 
 @dataclass(slots=True)
@@ -25,17 +25,18 @@ class Body:
     n_misfits: int = 0
     misfit_width: int = 0
     n_headers: int = 0
-    types: tuple[LogicalType | None, ...] = field(default=())
+    columns: tuple[Inferred, ...] = ()
     starts_quoted: bool = False
+
+    @property
+    def types(self) -> tuple[LogicalType | None, ...]:
+        """The logical types of the columns; None for one without a value."""
+        return tuple(column.logical_type for column in self.columns) or (None,) * self.width
 
     @property
     def n_rows(self) -> int:
         """The number of data rows, also of those that do not fit."""
         return self.n_misfits + (0 if self.values is None else self.values.num_rows)
-
-    def n_nulls(self, position: int) -> int:
-        """The number of rows without a value in a column."""
-        return 0 if self.values is None else int(self.values.column(position).null_count)
 
     def is_unique(self, position: int) -> bool:
         """Whether no two rows have the same value in a column."""
@@ -67,11 +68,10 @@ def read_body(text: bytes, dialect: Dialect) -> Body:
         escaped = _parse(text, dialect.delimiter, width, escape=True)
         body = min(body, escaped, key=lambda parsed: parsed.n_misfits)
     if body.values is None:
-        body.types = (None,) * width
         return body
     if width == n_fields:
         body.values, body.n_headers = _without_headers(body.values, dialect.header)
-    body.types = tuple(infer_type(values) for values in body.values.columns)
+    body.columns = tuple(infer(values) for values in body.values.columns)
     return body
 
 
@@ -80,7 +80,7 @@ def _parse(text: bytes, delimiter: str, width: int, *, escape: bool) -> Body:
     from pyarrow import csv
 
     body = Body(width, starts_quoted=text.lstrip(b"\r\n").startswith(b'"'))
-    if not text.strip(b"\r\n"):
+    if not text[:_BLOCK_BYTES].strip(b"\r\n") and not text.strip(b"\r\n"):
         return body
 
     def note(row: csv.InvalidRow) -> str:
@@ -91,9 +91,7 @@ def _parse(text: bytes, delimiter: str, width: int, *, escape: bool) -> Body:
     names = [str(n) for n in range(width)]
     body.values = csv.read_csv(
         pa.BufferReader(text),
-        read_options=csv.ReadOptions(
-            column_names=names, use_threads=False, block_size=min(len(text) + 1, _BLOCK_BYTES)
-        ),
+        read_options=csv.ReadOptions(column_names=names, use_threads=False, block_size=_block_bytes(text)),
         parse_options=csv.ParseOptions(
             delimiter=delimiter,
             newlines_in_values=True,
@@ -107,6 +105,12 @@ def _parse(text: bytes, delimiter: str, width: int, *, escape: bool) -> Body:
         ),
     )
     return body
+
+
+def _block_bytes(text: bytes) -> int:
+    """Blocks of a thousand rows or more: wide tables would else fall into very many pieces."""
+    row_bytes = len(text) // max(1, text.count(b"\n"))
+    return max(1, min(len(text), max(_BLOCK_BYTES, _BLOCK_ROWS * row_bytes)))
 
 
 def _without_headers(values: pa.Table, header: Sequence[str]) -> tuple[pa.Table, int]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import Counter
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Iterable
+from typing import Literal, NamedTuple
 
+from debt_pipelines.catalog.profile.batches import frame_of_columns, refuse_too_wide
+from debt_pipelines.catalog.profile.measures import Measures
+from debt_pipelines.catalog.profile.table_sums import measure_frame
 from debt_pipelines.catalog.tabular.csv_body import Body, read_body
+from debt_pipelines.catalog.tabular.csv_stream import HEAD_BYTES, Layout, read_large
 from debt_pipelines.catalog.tabular.dialect import Dialect, Record, find_dialect, records_of
 from debt_pipelines.catalog.tabular.header import (
     clean_name,
@@ -16,19 +21,58 @@ from debt_pipelines.catalog.tabular.header import (
     unique_names,
 )
 from debt_pipelines.catalog.tabular.infer import NULL_WORDS
-from debt_pipelines.catalog.tabular.table import HEADER_IS_DATA, Malformation, Table, TableColumn
+from debt_pipelines.catalog.tabular.table import HEADER_IS_DATA, Limits, Malformation, Table, TableColumn, TableFormat
 from debt_pipelines.catalog.tabular.text import (
     decode_text,
     find_mixed_line_endings,
     line_at,
     resolve_conflict,
 )
+from debt_pipelines.model.errors import UnreadableError
+from debt_pipelines.project.content import Content
 
 _N_NAMED = 3
+_LARGE_BYTES = 64 * 1024 * 1024
+_MAX_BYTES_IN_MEMORY = 256 * 1024 * 1024
+"""What is not laid out plainly (another encoding, row names) is read in one piece, and sampled beyond this."""
+_NO_LIMITS = Limits()
 _BLANK_START = re.compile(rb"\A(?:[ \t]*(?:\r\n|\r|\n))+")
 
 
-def read_csv_table(content: bytes, *, format: Literal["csv", "tsv"], is_truncated: bool = False) -> Table:
+def read(content: Content, format: TableFormat, limits: Limits) -> tuple[Table, ...]:
+    """The one table of a delimited file; raises UnreadableError."""
+    kind: Literal["csv", "tsv"] = "tsv" if format == "tsv" else "csv"
+    if content.size > _LARGE_BYTES:
+        layout = _layout(content.read(HEAD_BYTES), kind)
+        refuse_too_wide(len(layout.head.columns), limits)
+        if layout.is_plain and content.size <= limits.max_bytes:
+            return (read_large(content, layout),)
+    max_bytes = min(limits.max_bytes, _MAX_BYTES_IN_MEMORY)
+    text = content.read(max_bytes)
+    return (read_csv_table(text, format=kind, is_truncated=content.size > max_bytes, limits=limits),)
+
+
+def _layout(start: bytes, format: Literal["csv", "tsv"]) -> Layout:
+    """How a large file is laid out, by its start; raises UnreadableError for one without lines."""
+    if b"\n" not in start and b"\r" not in start:
+        raise UnreadableError(f"no table: its first line is longer than {len(start) // 2**20} MiB")
+    head = read_csv_table(start, format=format, is_truncated=True)
+    text = decode_text(start, is_truncated=True)
+    blank = _BLANK_START.match(text)
+    n_above = blank.end() if blank else 0
+    dialect = find_dialect(text[n_above:], prefers_tab=format == "tsv")
+    n_marks = len(start) - len(start.removeprefix(codecs.BOM_UTF8))
+    is_utf8 = start[n_marks : n_marks + len(text)] == text
+    is_regular = len(head.columns) == len(dialect.header) == dialect.row_width and HEADER_IS_DATA not in (
+        head.malformation or ""
+    )
+    row_bytes = len(text) // max(1, head.n_rows)
+    return Layout(dialect.delimiter, n_marks + n_above + dialect.body_start, head, is_utf8 and is_regular, row_bytes)
+
+
+def read_csv_table(
+    content: bytes, *, format: Literal["csv", "tsv"], is_truncated: bool = False, limits: Limits = _NO_LIMITS
+) -> Table:
     """The table in delimited text; raises UnreadableError when it is no text."""
     text, conflict = resolve_conflict(decode_text(content, is_truncated=is_truncated))
     found = [conflict] if conflict else []
@@ -43,13 +87,18 @@ def read_csv_table(content: bytes, *, format: Literal["csv", "tsv"], is_truncate
     if blank:
         found.append(Malformation("blank lines above the header", 1))
     dialect = find_dialect(text, prefers_tab=format == "tsv")
+    refuse_too_wide(len(dialect.header), limits)
     body = read_body(text[dialect.body_start :], dialect)
     found += _malformations_of_rows(text, dialect, body=body, header_line=header_line)
     mixed = find_mixed_line_endings(text, dialect.delimiter)
     if mixed:
         found.append(Malformation(mixed.sentence, (mixed.line or 1) + header_line - 1))
-    columns, n_rows, of_header = _columns(dialect, body, header_line=header_line)
-    return Table(format, columns, n_rows, is_truncated, (*of_header, *found), header_line)
+    read = _columns(dialect, body, header_line=header_line)
+    malformations = (*read.malformations, *found)
+    n_rows = body.n_rows + read.n_extra_rows
+    return Table(
+        format, read.columns, n_rows, is_truncated, malformations, header_line, n_duplicate_rows=read.n_duplicate_rows
+    )
 
 
 def _whole_records(text: bytes) -> bytes:
@@ -110,17 +159,21 @@ def _first_line(
     return next((above + line for line, record in rows if is_wanted(record)), None)
 
 
-def _columns(
-    dialect: Dialect,
-    body: Body,
-    *,
-    header_line: int,
-) -> tuple[tuple[TableColumn, ...], int, list[Malformation]]:
-    """The columns, the number of rows and what is wrong with the header."""
+class _Columns(NamedTuple):
+    """The columns, rows that the header turned out to be, what is wrong with it, and how many rows repeat another."""
+
+    columns: tuple[TableColumn, ...]
+    n_extra_rows: int
+    malformations: tuple[Malformation, ...]
+    n_duplicate_rows: int | None
+
+
+def _columns(dialect: Dialect, body: Body, *, header_line: int) -> _Columns:
     fields = _aligned_header(dialect, body)
     if looks_like_data(fields, body.types, body.has_value):
-        columns = [_column(body, n, generated_name(n), extra=value) for n, value in enumerate(fields)]
-        return tuple(columns), body.n_rows + 1, [Malformation(HEADER_IS_DATA, header_line)]
+        found_columns, _n_duplicates = _measured(body, [(n, generated_name(n)) for n in range(len(fields))])
+        columns = tuple(_with_extra(column, value) for column, value in zip(found_columns, fields, strict=True))
+        return _Columns(columns, 1, (Malformation(HEADER_IS_DATA, header_line),), None)
     names = [clean_name(raw) for raw in fields]
     kept = [n for n, name in enumerate(names) if name or body.types[n] is not None or n == 0]
     given = [names[n] or generated_name(n) for n in kept]
@@ -132,8 +185,8 @@ def _columns(
     if blank:
         words = _listed([str(position) for position in blank])
         found.append(Malformation(f"columns without a name: position {words}", header_line))
-    columns = [_column(body, n, name) for n, name in zip(kept, unique_names(given), strict=True)]
-    return tuple(columns), body.n_rows, found
+    found_columns, n_duplicates = _measured(body, zip(kept, unique_names(given), strict=True))
+    return _Columns(tuple(found_columns), 0, tuple(found), n_duplicates)
 
 
 def _aligned_header(dialect: Dialect, body: Body) -> tuple[str, ...]:
@@ -149,9 +202,23 @@ def _has_row_names(dialect: Dialect, body: Body) -> bool:
     return (body.starts_quoted or dialect.delimiter == "\t") and body.is_unique(0)
 
 
-def _column(body: Body, position: int, name: str, *, extra: str | None = None) -> TableColumn:
-    n_nulls = body.n_nulls(position) + int(extra in NULL_WORDS)
-    return TableColumn(name, "text", body.types[position], n_nulls)
+def _measured(body: Body, named: Iterable[tuple[int, str]]) -> tuple[list[TableColumn], int | None]:
+    """The columns at the positions, under the names, with their measures; and how many rows repeat an earlier one."""
+    if not body.columns:
+        return [TableColumn(name, "text", None, Measures(0)) for _position, name in named], None
+    wanted = list(named)
+    names = [name for _position, name in wanted]
+    inferred = [body.columns[position] for position, _name in wanted]
+    types = [column.logical_type for column in inferred]
+    measures, n_duplicates = measure_frame(frame_of_columns(column.values for column in inferred), names, types)
+    columns = zip(names, types, measures, strict=True)
+    return [TableColumn(name, "text", kind, found) for name, kind, found in columns], n_duplicates
+
+
+def _with_extra(column: TableColumn, value: str) -> TableColumn:
+    """The column with one more row, whose value counts among the nulls if it is one."""
+    n_nulls = (column.measures.n_nulls or 0) + int(value in NULL_WORDS)
+    return column._replace(measures=column.measures._replace(n_nulls=n_nulls))
 
 
 def _listed(words: list[str]) -> str:

@@ -38,12 +38,21 @@ def find_dialect(text: bytes, *, prefers_tab: bool = False) -> Dialect:
     start = named.end() if named else 0
     sample = text[start : start + _SAMPLE_BYTES].decode(errors="ignore")
     usual = "\t,;|" if prefers_tab else ",\t;|"
-    candidates = named[1].decode() if named else usual
-    delimiter = max(candidates, key=lambda candidate: _fitness(list(_sample_records(sample, candidate))))
+    delimiter = _find_delimiter(sample, named[1].decode() if named else usual)
     records = list(_sample_records(sample, delimiter))
     end = _header_end(sample, delimiter)
     header = tuple(records[0]) if records else ()
     return Dialect(delimiter, header, start + len(sample[:end].encode()), _usual_width(records))
+
+
+def _find_delimiter(sample: str, candidates: str) -> str:
+    """The best of the candidates; those that the first line lacks are tried only when no other one fits."""
+    first = sample.partition("\n")[0]
+    likely = [candidate for candidate in candidates if candidate in first] or list(candidates)
+    fitness = {candidate: _fitness(list(_sample_records(sample, candidate))) for candidate in likely}
+    if max(fitness.values())[0] < _MIN_SHARE:
+        fitness |= {c: _fitness(list(_sample_records(sample, c))) for c in candidates if c not in fitness}
+    return max(sorted(fitness, key=candidates.index), key=lambda candidate: fitness[candidate])
 
 
 def records_of(text: str, delimiter: str) -> Iterator[tuple[int, Record]]:

@@ -1,23 +1,26 @@
-"""Which files of a project may be tables, and how to read many of them within bounded memory."""
+"""Which files of a project may be tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
 
 import pathspec
 
-from debt_pipelines.catalog.tabular.read import format_of, may_be_table, read_table
-from debt_pipelines.catalog.tabular.table import SkippedError, Table
+from debt_pipelines.catalog.lake.table import is_within, lake_folders
+from debt_pipelines.catalog.tabular.read import format_of, may_be_table
+from debt_pipelines.catalog.tabular.unpack import is_packed
 from debt_pipelines.config.settings import Settings
-from debt_pipelines.model.errors import UnreadableError
+from debt_pipelines.project.known_heads import judged_by_head
 from debt_pipelines.project.project import Project
 
-_HEAD_BYTES = 4096
-_BATCH_BYTES = 64 * 1024 * 1024
-_BATCH_FILES = 200
-_MAX_PARQUET_BYTES = 1024 * 1024 * 1024
+_NO_DATA = re.compile(
+    r"(^|/)(templates?|dvclive/plots|\.ipynb_checkpoints|\.dvc)/|(^|[-_. /])template\.[a-z.]+$"
+    r"|(^|/)(mlflow|airflow|optuna|dagster|celerybeat[^/]*)\.(db|sqlite3?)$",
+    re.IGNORECASE,
+)
+"""Forms to be filled in, and what tools keep for themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,58 +31,40 @@ class TablePaths:
     left_out: tuple[str, ...]
 
 
-def find_table_paths(project: Project, settings: Settings) -> TablePaths:
-    """All paths of tabular formats, sorted; JSON only where its first bytes are those of a table."""
+def may_hold_table(project: Project, settings: Settings) -> Callable[[str], bool]:
+    """Whether a path is named like a table and the settings do not leave it out, wherever its bytes lie."""
+    is_left_out = left_out_by(project, settings)
+    return lambda path: _is_candidate(path) and not is_left_out(path)
+
+
+def left_out_by(project: Project, settings: Settings) -> Callable[[str], bool]:
+    """Whether the settings leave a path out."""
     excluded = pathspec.GitIgnoreSpec.from_lines(settings.exclude_patterns)
+    return lambda path: excluded.match_file(path) or project.excluded.match_file(path)
+
+
+def find_table_paths(project: Project, settings: Settings) -> TablePaths:
+    """All paths of tabular formats, sorted; JSON only where its first bytes are those of a table.
+
+    The data files of a lake's table are parts of it.
+    """
+    is_left_out = left_out_by(project, settings)
+    lakes = lake_folders(project.files)
     wanted: list[str] = []
     doubtful: list[str] = []
     left_out: list[str] = []
     for path in sorted(project.files):
-        format = format_of(path)
-        if format is None:
+        if not _is_candidate(path) or is_within(path, lakes):
             continue
-        if excluded.match_file(path) or project.excluded.match_file(path):
+        format = format_of(path)
+        if is_left_out(path):
             left_out += [path] if format != "json" else []
         else:
-            (doubtful if format == "json" else wanted).append(path)
-    for path, head in project.read_many(doubtful, max_bytes=_HEAD_BYTES):
-        if not isinstance(head, UnreadableError) and may_be_table("json", head):
-            wanted.append(path)
+            (doubtful if format == "json" and not is_packed(path) else wanted).append(path)
+    heads = judged_by_head(project, doubtful, "json table", lambda head: "yes" if may_be_table("json", head) else "")
+    wanted += [path for path in doubtful if heads.get(path)]
     return TablePaths(tuple(sorted(wanted)), tuple(left_out))
 
 
-def read_in_batches(
-    project: Project, paths: Iterable[str], *, max_bytes: int
-) -> Iterator[list[tuple[str, bytes | UnreadableError]]]:
-    """The contents of many files, a bounded number of bytes at a time, in the order given.
-
-    Text is cut at `max_bytes`. Parquet needs its end, so it is read whole, unless it is very large.
-    """
-    for is_parquet, group in groupby(paths, key=lambda path: format_of(path) == "parquet"):
-        limit = _MAX_PARQUET_BYTES if is_parquet else max_bytes
-        for batch in _batches(project, group, limit):
-            yield list(project.read_many(batch, max_bytes=limit))
-
-
-def read_limited(path: str, content: bytes, *, size: int, max_bytes: int) -> Table:
-    """The table in content that was cut at `max_bytes`, of a file of that size; raises UnreadableError."""
-    if format_of(path) != "parquet":
-        return read_table(path, content[:max_bytes], is_truncated=size > max_bytes)
-    if size > _MAX_PARQUET_BYTES:
-        raise SkippedError(f"Parquet larger than {_MAX_PARQUET_BYTES // 2**20} MiB")
-    return read_table(path, content)
-
-
-def _batches(project: Project, paths: Iterable[str], limit: int) -> Iterator[list[str]]:
-    batch: list[str] = []
-    n_bytes = 0
-    for path in paths:
-        entry = project.files.get(path)
-        size = min(entry.size if entry else 0, limit)
-        if batch and (n_bytes + size > _BATCH_BYTES or len(batch) == _BATCH_FILES):
-            yield batch
-            batch, n_bytes = [], 0
-        batch.append(path)
-        n_bytes += size
-    if batch:
-        yield batch
+def _is_candidate(path: str) -> bool:
+    return format_of(path) is not None and not _NO_DATA.search(path)

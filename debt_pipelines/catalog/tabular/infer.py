@@ -1,4 +1,4 @@
-"""The logical type of a column of text, from all of its values and never from a first guess.
+"""The logical type of a column of text, and its values in that type: from all of them, never from a first guess.
 
 Arrow casts the whole column, after a few values from both ends: a cast that fails late is slow.
 Codes such as `007` stay text, because a reader that makes numbers of them loses their zeros. Dates and times
@@ -7,7 +7,7 @@ count only in ISO 8601: another way to write them is what breaks a reader.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from debt_pipelines.catalog.tabular.lattice import LogicalType
 
@@ -43,66 +43,91 @@ _WHOLE = r"^[+-]?[0-9]+$"
 _TIME = r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?$"
 
 
-def infer_type(values: pa.ChunkedArray) -> LogicalType | None:
-    """The logical type of a string column; None when it has no value at all, or only white space."""
+class Inferred(NamedTuple):
+    """A logical type (None for a column without a value) and the values in it; what has no better type stays text."""
+
+    logical_type: LogicalType | None
+    values: pa.ChunkedArray
+
+
+def infer(values: pa.ChunkedArray) -> Inferred:
+    """The type of a string column, and its values as numbers, dates, timestamps or booleans where they are such."""
     import pyarrow.compute as pc
 
-    values = values.drop_null()
-    if len(values) == 0:
-        return None
-    first: str = values[0].as_py().strip()
-    if not first and not _any(pc.match_substring_regex(values, r"\S")):
-        return None
+    first = _first(values)
+    if first is None or (not first and not _any(pc.match_substring_regex(values, r"\S"))):
+        return Inferred(None, values)
     if first.lower() in _BOOLEANS:
         lowered = pc.utf8_lower(pc.utf8_trim_whitespace(values))
-        return "boolean" if _all(pc.is_in(lowered, value_set=_array(_BOOLEANS))) else "string"
+        is_boolean = _all(pc.is_in(lowered.drop_null(), value_set=_array(_BOOLEANS)))
+        return Inferred("boolean", pc.equal(lowered, "true")) if is_boolean else Inferred("string", values)
     if first[:1] not in set("0123456789+-.") and first.lower() not in _INFINITIES:
-        return "string"
+        return Inferred("string", values)
     found = _numeric(values) or infer_temporal(values)
     if found is None and _any_padding(values):
         trimmed = pc.utf8_trim_whitespace(values)
         found = _numeric(trimmed) or infer_temporal(trimmed)
-    return found or "string"
+    return found or Inferred("string", values)
 
 
-def infer_temporal(values: pa.ChunkedArray) -> LogicalType | None:
-    """The type of a string column without nulls that holds dates, timestamps or times only, else None."""
+def _first(values: pa.ChunkedArray) -> str | None:
+    """The first value, without the white space around it."""
+    if values.null_count == len(values):
+        return None
+    value: str | None = values[0].as_py()
+    if value is None:
+        value = values.drop_null()[0].as_py()
+    return (value or "").strip()
+
+
+def _numeric(values: pa.ChunkedArray) -> Inferred | None:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if _casts(values, pa.date32()):
-        return "date"
-    stamps = [pa.timestamp(unit, tz=zone) for unit in ("us", "ns") for zone in (None, "UTC")]
-    if any(_casts(values, stamp) for stamp in stamps):
-        return "timestamp"
-    return "time" if _all(pc.match_substring_regex(values, _TIME)) else None
-
-
-def _numeric(values: pa.ChunkedArray) -> LogicalType | None:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    is_integer = _casts(values, pa.int64())
-    if not is_integer and not _casts(values, pa.float64()):
+    whole = _cast(values, pa.int64())
+    numbers = whole if whole is not None else _cast(values, pa.float64())
+    if numbers is None:
         return None
     suspects = values.filter(pc.or_(pc.starts_with(values, "0"), pc.starts_with(values, "-0")))
     if _any(pc.match_substring_regex(suspects, _PADDED_OR_HEXADECIMAL)):
-        return "string"
-    if is_integer or _all(pc.match_substring_regex(values, _WHOLE)):
-        return "integer"
-    return "number"
+        return Inferred("string", values)
+    is_whole = whole is not None or (_are_whole(numbers) and _all(pc.match_substring_regex(values, _WHOLE)))
+    return Inferred("integer" if is_whole else "number", numbers)
 
 
-def _casts(values: pa.ChunkedArray, to: pa.DataType) -> bool:
+def infer_temporal(values: pa.ChunkedArray) -> Inferred | None:
+    """The type of a string column that holds dates, timestamps or times only, with its values; else None."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    dates = _cast(values, pa.date32())
+    if dates is not None:
+        return Inferred("date", dates)
+    stamps = [pa.timestamp(unit, tz=zone) for unit in ("us", "ns") for zone in (None, "UTC")]
+    for stamp in stamps:
+        found = _cast(values, stamp)
+        if found is not None:
+            return Inferred("timestamp", found)
+    return Inferred("time", values) if _all(pc.match_substring_regex(values, _TIME)) else None
+
+
+def _are_whole(numbers: pa.ChunkedArray) -> bool:
+    """Whether no number has a fraction: then the column may hold whole numbers beyond 64 bits."""
+    import pyarrow.compute as pc
+
+    return _all(pc.equal(pc.floor(numbers), numbers))
+
+
+def _cast(values: pa.ChunkedArray, to: pa.DataType) -> pa.ChunkedArray | None:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     try:
-        for part in (values.slice(0, _N_PROBED), values.slice(max(len(values) - _N_PROBED, 0)), values):
+        for part in (values.slice(0, _N_PROBED), values.slice(max(len(values) - _N_PROBED, 0))):
             pc.cast(part, to)
+        return pc.cast(values, to)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        return False
-    return True
+        return None
 
 
 def _any_padding(values: pa.ChunkedArray) -> bool:

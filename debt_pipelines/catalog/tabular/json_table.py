@@ -3,90 +3,74 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
+from debt_pipelines.catalog.profile.batches import columns_of_field, refuse_too_wide
+from debt_pipelines.catalog.profile.table_sums import measure_frame
 from debt_pipelines.catalog.tabular.infer import infer_temporal
-from debt_pipelines.catalog.tabular.lattice import LogicalType, join
+from debt_pipelines.catalog.tabular.json_records import Object, records_of, starts_like_table
+from debt_pipelines.catalog.tabular.lattice import LogicalType, of_arrow
 from debt_pipelines.catalog.tabular.table import (
+    Limits,
     Malformation,
     NotTabularError,
     SkippedError,
     Table,
-    TableColumn,
+    TableFormat,
 )
 from debt_pipelines.catalog.tabular.text import decode_text
 from debt_pipelines.model.errors import UnreadableError
+from debt_pipelines.project.content import Content
 
-_MIN_OBJECTS = 2
-_MIN_SHARED_FRACTION = 0.5
+if TYPE_CHECKING:
+    import polars as pl
+
 _UNPARSABLE = "JSON nested too deeply, or with a number too long, to be read"
 _CONFLICT_MARKS = ("<<<<<<< ", "=======", ">>>>>>> ")
-_TYPES: dict[type, LogicalType] = {
-    bool: "boolean",
-    int: "integer",
-    float: "number",
-    list: "list",
-    dict: "struct",
-}
-
-Object = dict[str, Any]
+_SURROGATE = re.compile(rb"\\\\u[dD][89a-fA-F]")
+_N_PROBED = 32
+_LIMITS = Limits()
 
 
-@dataclass(slots=True)
-class _Values:
-    """What one key holds over all objects; words are kept as long as they may be dates."""
-
-    types: set[type] = field(default_factory=set)
-    words: list[str] = field(default_factory=list)
-    n_values: int = 0
-
-    def add(self, value: Any) -> None:
-        """Take in one value that is not null."""
-        self.n_values += 1
-        if not isinstance(value, str):
-            self.types.add(type(value))
-        elif not self.words or self.words[0][:1].isdigit():
-            self.words.append(value)
+def read(content: Content, format: TableFormat, limits: Limits) -> tuple[Table, ...]:
+    """The one table of a JSON or JSON Lines file; raises UnreadableError."""
+    is_truncated = content.size > limits.max_bytes
+    if format == "json":
+        return (read_json_table(content.read(limits.max_bytes), is_truncated=is_truncated, limits=limits),)
+    return (read_json_lines_table(content.read(limits.max_bytes), is_truncated=is_truncated, limits=limits),)
 
 
-def read_json_lines_table(content: bytes, *, is_truncated: bool = False) -> Table:
+def read_json_lines_table(content: bytes, *, is_truncated: bool = False, limits: Limits = _LIMITS) -> Table:
     """The table in JSON Lines; raises UnreadableError with the line that is no object."""
-    lines = decode_text(content, is_truncated=is_truncated).decode(errors="replace").split("\n")
+    text = decode_text(content, is_truncated=is_truncated)
     if is_truncated:
-        lines.pop()
-    columns, n_rows = _columns(_object(line, n) for n, line in enumerate(lines, 1) if line.strip())
-    found = () if n_rows else (Malformation("the file is empty", 1),)
-    return Table("jsonl", columns, n_rows, is_truncated, found)
+        text = text[: text.rfind(b"\n") + 1]
+    if not text.strip():
+        return Table("jsonl", (), 0, is_truncated, (Malformation("the file is empty", 1),))
+    frame = _parsed(text)
+    if frame is None:
+        lines = text.decode(errors="replace").split("\n")
+        objects = [_object(line, n) for n, line in enumerate(lines, 1) if line.strip()]
+        return _table("jsonl", objects, is_truncated, limits)
+    return _measured("jsonl", frame, is_truncated, limits)
 
 
-def read_json_table(content: bytes, *, is_truncated: bool = False) -> Table:
-    """The table in a JSON array of flat objects; raises NotTabularError when it is something else."""
+def read_json_table(content: bytes, *, is_truncated: bool = False, limits: Limits = _LIMITS) -> Table:
+    """The table in a JSON array of objects; raises NotTabularError when it is something else."""
     text = decode_text(content, is_truncated=is_truncated).decode(errors="replace")
     if not starts_like_table(text):
         raise NotTabularError("not an array of objects")
     if is_truncated:
         raise SkippedError("a JSON array beyond the size limit, which cannot be read in part")
     try:
-        objects = json.loads(text)
+        document = json.loads(text)
     except json.JSONDecodeError as error:
         raise UnreadableError(f"not valid JSON: {error.msg}", line=error.lineno) from error
     except (RecursionError, ValueError) as error:
         raise UnreadableError(_UNPARSABLE) from error
-    if len(objects) < _MIN_OBJECTS or not all(_is_flat(value) for value in objects):
-        raise NotTabularError("not an array of flat objects")
-    columns, n_rows = _columns(objects)
-    if not columns or sum(map(len, objects)) < _MIN_SHARED_FRACTION * len(columns) * n_rows:
-        raise NotTabularError("the objects have few keys in common")
-    return Table("json", columns, n_rows)
-
-
-def starts_like_table(text: str) -> bool:
-    """Whether a text begins as an array of objects does."""
-    start = text.lstrip("\ufeff \t\r\n")
-    return start.startswith("[") and start[1:].lstrip().startswith("{")
+    return _table("json", records_of(document), False, limits)
 
 
 def _object(line: str, number: int) -> Object:
@@ -103,41 +87,73 @@ def _object(line: str, number: int) -> Object:
     return value
 
 
-def _is_flat(value: Any) -> bool:
-    return isinstance(value, dict) and not any(isinstance(part, (dict, list)) for part in value.values())
+def _parsed(text: bytes) -> pl.DataFrame | None:
+    """JSON Lines as Polars reads them, all lines deciding the types; None where it does not understand them all."""
+    import polars as pl
+
+    if b"\\u" in text and _SURROGATE.search(text):
+        return None
+    try:
+        frame = pl.read_ndjson(text, infer_schema_length=None)
+    except Exception:  # noqa: BLE001 - our own reader then tells which line is wrong
+        return None
+    return None if any(kind == pl.Object for kind in frame.dtypes) else frame
 
 
-def _columns(objects: Iterable[Object]) -> tuple[tuple[TableColumn, ...], int]:
-    """The columns in the order they first occur, and the number of objects."""
-    seen: defaultdict[str, _Values] = defaultdict(_Values)
-    n_objects = 0
-    for row in objects:
-        n_objects += 1
-        for name, value in row.items():
-            values = seen[name]
-            if value is not None:
-                values.add(value)
-    return tuple(_column(name, values, n_objects) for name, values in seen.items()), n_objects
+def _table(format: TableFormat, objects: Sequence[Object], is_truncated: bool, limits: Limits) -> Table:
+    """The table of parsed objects; a column for every key that any of them has, in the order they first occur."""
+    import polars as pl
+
+    names = list(dict.fromkeys(key for row in objects for key in row))
+    columns = [_column(str(n), [row.get(name) for row in objects]) for n, name in enumerate(names)]
+    frame = pl.DataFrame(columns).rename({str(n): _encodable(name) for n, name in enumerate(names)}, strict=False)
+    return _measured(format, frame, is_truncated, limits)
 
 
-def _column(name: str, values: _Values, n_objects: int) -> TableColumn:
-    logical_type: LogicalType | None = None
-    physical = {_TYPES[found] for found in values.types}
-    for found in sorted(physical):
-        logical_type = join(logical_type, found)
-    if values.words:
-        logical_type = join(logical_type, _type_of_words(values.words))
-    physical_type = " or ".join(sorted({*physical, *(["string"] if values.words else [])})) or "null"
-    return TableColumn(_encodable(name), physical_type, logical_type, n_objects - values.n_values)
+def _column(name: str, values: list[Any]) -> pl.Series:
+    """The values of one key; those of several kinds become texts, as JSON spells them."""
+    import polars as pl
+
+    kinds = {type(value) for value in values if value is not None}
+    if kinds <= {int, float} or len(kinds) == 1:
+        try:
+            return pl.Series(name, [_clean(value) for value in values], strict=kinds != {int, float})
+        except (TypeError, OverflowError, pl.exceptions.PolarsError):
+            pass
+    texts = [value if value is None or isinstance(value, str) else json.dumps(value) for value in values]
+    return pl.Series(name, [_clean(text) for text in texts], dtype=pl.String)
 
 
-def _type_of_words(words: list[str]) -> LogicalType:
+def _clean(value: Any) -> Any:
+    return _encodable(value) if isinstance(value, str) else value
+
+
+def _measured(format: TableFormat, frame: pl.DataFrame, is_truncated: bool, limits: Limits) -> Table:
+    import polars as pl
+
+    refuse_too_wide(frame.width, limits)
+    inferred = [_inferred(values) for values in frame.iter_columns()]
+    typed = pl.DataFrame([values.alias(str(n)) for n, (_kind, values) in enumerate(inferred)])
+    measures, n_duplicates = measure_frame(typed, frame.columns, [kind for kind, _values in inferred])
+    columns = [
+        column._replace(logical_type=kind) if not column.is_nested else column
+        for field, measure, (kind, _values) in zip(frame.to_arrow().schema, measures, inferred, strict=True)
+        for column in columns_of_field(field, measure)
+    ]
+    return Table(format, tuple(columns), frame.height, is_truncated, n_duplicate_rows=n_duplicates)
+
+
+def _inferred(values: pl.Series) -> tuple[LogicalType | None, pl.Series]:
+    """The logical type of a column, and its values in it: texts may be dates."""
+    import polars as pl
     import pyarrow as pa
 
-    if not words[0][:1].isdigit():
-        return "string"
-    array = pa.array([_encodable(word) for word in words], pa.string())
-    return infer_temporal(pa.chunked_array([array])) or "string"
+    if values.dtype != pl.String:
+        return of_arrow(values.to_arrow().type), values
+    arrow = pa.chunked_array([values.to_arrow().cast(pa.string())])
+    first = next((value for value in values.head(_N_PROBED) if value is not None), "0")
+    found = infer_temporal(arrow) if first[:1].isdigit() else None
+    return (found.logical_type, pl.Series(values=found.values)) if found else ("string", values)
 
 
 def _encodable(text: str) -> str:

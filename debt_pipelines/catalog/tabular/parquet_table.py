@@ -1,83 +1,106 @@
-"""Parquet as a table, from its footer alone: types, row count and null counts without reading any data."""
+"""Parquet as a table: types from the footer, measures from the data, large files by row groups."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from debt_pipelines.catalog.tabular.lattice import LogicalType
-from debt_pipelines.catalog.tabular.table import Malformation, Table, TableColumn
+from debt_pipelines.catalog.profile.batches import WHOLE_BYTES, columns_of_field, refuse_too_wide, table_of_batches
+from debt_pipelines.catalog.profile.table_sums import measure_frame
+from debt_pipelines.catalog.tabular.lattice import of_arrow
+from debt_pipelines.catalog.tabular.table import Limits, Malformation, Table, TableFormat, reason_of
 from debt_pipelines.model.errors import UnreadableError
+from debt_pipelines.project.content import Content
 
 if TYPE_CHECKING:
+    import polars as pl
     import pyarrow as pa
     import pyarrow.parquet as pq
 
 _MAGIC = (b"PAR1", b"PARE")
 _MIN_BYTES = 12
+_BATCH_ROWS = 65_536
 
 
-def read_parquet_table(content: bytes) -> Table:
-    """The table a Parquet footer describes; raises UnreadableError for a truncated or foreign file."""
+def read(content: Content, format: TableFormat, limits: Limits) -> tuple[Table, ...]:
+    """The one table of a Parquet file; raises UnreadableError for a truncated or foreign file."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    if content[:4] not in _MAGIC:
+    with ExitStack() as opened:
+        stream = opened.enter_context(content.open())
+        source = stream if stream.seekable() else pa.BufferReader(stream.read())
+        _refuse_foreign(source)
+        try:
+            file = pq.ParquetFile(source, pre_buffer=False)
+            schema = file.schema_arrow
+            refuse_too_wide(len(schema), limits)
+            found = () if len(schema) else (Malformation("the file has no columns", None),)
+            whole = _in_one_piece(content, file)
+            if whole is not None:
+                return (_measured(schema, whole, found),)
+            batches, is_sampled = _batches(file, content.size, limits)
+            table = table_of_batches(
+                "parquet", schema, batches, limits=limits, is_sampled=is_sampled, malformations=found
+            )
+        except (pa.ArrowException, OSError) as error:
+            raise UnreadableError(f"not a sound Parquet file: {reason_of(error)}") from error
+    return (table,)
+
+
+def _refuse_foreign(source: pa.NativeFile) -> None:
+    source.seek(0, 2)
+    size = source.tell()
+    source.seek(0)
+    if source.read(4) not in _MAGIC:
         raise UnreadableError("not a Parquet file")
-    if len(content) < _MIN_BYTES or content[-4:] not in _MAGIC:
+    source.seek(max(size - 4, 0))
+    if size < _MIN_BYTES or source.read(4) not in _MAGIC:
         raise UnreadableError("a truncated Parquet file: its footer is missing")
+    source.seek(0)
+
+
+def _in_one_piece(content: Content, file: pq.ParquetFile) -> pl.DataFrame | None:
+    """A small table of plain columns, read by Polars, which is far faster; None for others."""
+    import polars as pl
+
+    groups = (file.metadata.row_group(n).total_byte_size for n in range(file.metadata.num_row_groups))
+    if sum(groups) > WHOLE_BYTES or not all(map(_is_plain, file.schema_arrow.types)):
+        return None
     try:
-        metadata = pq.read_metadata(pa.BufferReader(content))
-        schema = metadata.schema.to_arrow_schema()
-    except (pa.ArrowException, OSError) as error:
-        raise UnreadableError(f"not a sound Parquet file: {str(error).splitlines()[0]}") from error
-    nulls = _null_counts(metadata)
-    columns = tuple(
-        TableColumn(
-            field.name,
-            str(field.type),
-            logical_type_of(field.type),
-            metadata.num_rows if pa.types.is_null(field.type) else nulls.get(field.name),
-        )
-        for field in schema
-    )
-    found = () if columns else (Malformation("the file has no columns", None),)
-    return Table("parquet", columns, metadata.num_rows, malformations=found)
+        frame = pl.read_parquet(content.read(), use_statistics=False, parallel="none")
+    except (Exception, pl.exceptions.PanicException):  # noqa: BLE001 - Arrow, more careful, has the last word
+        return None
+    return frame if frame.columns == file.schema_arrow.names else None
 
 
-def logical_type_of(arrow_type: pa.DataType) -> LogicalType | None:
-    """The logical type of an Arrow type; None for the type of a column without any value."""
+def _measured(schema: pa.Schema, frame: pl.DataFrame, found: tuple[Malformation, ...]) -> Table:
+    types = [of_arrow(kind) for kind in schema.types]
+    measures, n_duplicates = measure_frame(frame, schema.names, types)
+    columns = tuple(chain.from_iterable(map(columns_of_field, schema, measures)))
+    return Table("parquet", columns, frame.height, False, found, None, n_duplicate_rows=n_duplicates)
+
+
+def _batches(file: pq.ParquetFile, size: int, limits: Limits) -> tuple[Iterator[pa.RecordBatch], bool]:
+    """The rows piece by piece, and whether they are only those of some row groups, at even distances."""
+    n_groups = file.metadata.num_row_groups
+    n_wanted = n_groups if size <= limits.max_bytes else max(1, n_groups * limits.max_bytes // size)
+    wanted = sorted({n * n_groups // n_wanted for n in range(n_wanted)}) if n_groups else []
+    return file.iter_batches(batch_size=_BATCH_ROWS, row_groups=wanted, use_threads=True), len(wanted) < n_groups
+
+
+def _is_plain(kind: pa.DataType) -> bool:
+    """Whether Polars keeps a type as it is."""
     from pyarrow import types
 
-    if types.is_dictionary(arrow_type) or types.is_run_end_encoded(arrow_type):
-        return logical_type_of(arrow_type.value_type)
-    if types.is_null(arrow_type):
-        return None
-    if types.is_list(arrow_type) or types.is_large_list(arrow_type) or types.is_fixed_size_list(arrow_type):
-        return "list"
-    plain: tuple[tuple[bool, LogicalType], ...] = (
-        (types.is_boolean(arrow_type), "boolean"),
-        (types.is_integer(arrow_type), "integer"),
-        (types.is_floating(arrow_type), "number"),
-        (types.is_decimal(arrow_type), "decimal"),
-        (types.is_date(arrow_type), "date"),
-        (types.is_timestamp(arrow_type), "timestamp"),
-        (types.is_time(arrow_type), "time"),
-        (types.is_duration(arrow_type), "duration"),
-        (types.is_string(arrow_type) or types.is_large_string(arrow_type), "string"),
-        (types.is_struct(arrow_type) or types.is_map(arrow_type), "struct"),
+    checks = (
+        types.is_boolean,
+        types.is_integer,
+        types.is_floating,
+        types.is_string,
+        types.is_date32,
+        types.is_timestamp,
     )
-    return next((name for holds, name in plain if holds), "binary")
-
-
-def _null_counts(metadata: pq.FileMetaData) -> dict[str, int]:
-    """Null counts of the flat columns whose row groups all tell; nested ones count something else."""
-    counts: dict[str, int] = {}
-    for position in range(metadata.num_columns):
-        leaf = metadata.schema.column(position)
-        if leaf.path != leaf.name or leaf.max_repetition_level:
-            continue
-        groups = (metadata.row_group(n).column(position).statistics for n in range(metadata.num_row_groups))
-        known = [group.null_count if group is not None and group.has_null_count else None for group in groups]
-        if None not in known:
-            counts[leaf.name] = sum(count for count in known if count is not None)
-    return counts
+    return any(check(kind) for check in checks) and not types.is_float16(kind)

@@ -5,10 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from debt_pipelines.catalog.profile.measures import UNMEASURED, Measures
 from debt_pipelines.catalog.tabular.lattice import LogicalType
 from debt_pipelines.model.errors import UnreadableError
 
-TableFormat = Literal["csv", "tsv", "parquet", "jsonl", "json"]
+TableFormat = Literal[
+    "csv",
+    "tsv",
+    "parquet",
+    "jsonl",
+    "json",
+    "feather",
+    "avro",
+    "orc",
+    "excel",
+    "zip",
+    "sqlite",
+    "duckdb",
+    "delta",
+    "iceberg",
+    "database",
+]
 
 HEADER_IS_DATA = "the header looks like data"
 
@@ -17,8 +34,20 @@ class SkippedError(UnreadableError):
     """The file is left unread on purpose; the message is the reason."""
 
 
+class UnreachableError(UnreadableError):
+    """The bytes could not be had this time; the next time they may."""
+
+
 class NotTabularError(UnreadableError):
     """The file is sound, but it does not hold a table."""
+
+
+_MAX_REASON = 200
+
+
+def reason_of(error: BaseException) -> str:
+    """What an error of a library says, in one short line; its name when it says nothing."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:_MAX_REASON]
 
 
 class Malformation(NamedTuple):
@@ -29,25 +58,48 @@ class Malformation(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class TableColumn:
-    """One column; `n_nulls` is None where the file does not tell without reading its data."""
+class Limits:
+    """How much of a file is read: data beyond `max_bytes` (as stored) is sampled, the rest is exact.
+
+    `max_columns` refuses what is no table for people; `max_unpacked_ratio` bounds what a compressed file may grow to.
+    """
+
+    max_bytes: int = 4 * 1024**3
+    max_columns: int = 20_000
+    max_unpacked_ratio: int = 200
+
+
+class TableColumn(NamedTuple):
+    """One column, as it is stored, as it is meant, and what was measured of it."""
 
     name: str
     physical_type: str
     logical_type: LogicalType | None
-    n_nulls: int | None
+    measures: Measures = UNMEASURED
+    is_nested: bool = False
+
+    @property
+    def n_nulls(self) -> int | None:
+        """The number of rows without a value; None where the file does not tell without reading its data."""
+        return self.measures.n_nulls
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One file read as a table; a sampled one was read only in part."""
+    """One table read from a file; a sampled one was read only in part.
+
+    `part` names it among the tables of one file (a sheet, a table of a database). Nested columns follow the column
+    they lie in.
+    """
 
     format: TableFormat
     columns: tuple[TableColumn, ...]
     n_rows: int
     is_sampled: bool = False
     malformations: tuple[Malformation, ...] = ()
-    header_line: int = 1
+    header_line: int | None = 1
+    part: str | None = None
+    n_duplicate_rows: int | None = None
 
     @property
     def malformation(self) -> str | None:

@@ -8,22 +8,14 @@ from __future__ import annotations
 import codecs
 import re
 
+from debt_pipelines.catalog.tabular.signatures import HEAD_BYTES, WEB_PAGE, name_of
 from debt_pipelines.catalog.tabular.table import Malformation
 from debt_pipelines.model.errors import UnreadableError
 
 _HEAD_BYTES = 64 * 1024
 _MAX_CONTROL_FRACTION = 0.01
 _CONTROL = bytes(byte for byte in range(0x20) if byte not in b"\t\n\v\f\r\x1a\x1b")
-_SIGNATURES = (
-    (b"PK\x03\x04", "a zip archive or an Excel workbook"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-    (b"\x1f\x8b", "gzip-compressed"),
-    (b"PAR1", "a Parquet file"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"%PDF-", "a PDF document"),
-)
 _UTF16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_HTML = re.compile(rb"\A\s*<(?:!doctype html|html[\s>])", re.IGNORECASE)
 _BREAK = re.compile(rb"\r\n|\r|\n")
 _CONFLICT_START = re.compile(rb"^<<<<<<< ", re.MULTILINE)
 _CONFLICT = re.compile(
@@ -87,11 +79,9 @@ def resolve_conflict(text: bytes) -> tuple[bytes, Malformation | None]:
 
 
 def _refuse_binary(content: bytes) -> bytes:
-    for signature, what in _SIGNATURES:
-        if content.startswith(signature):
-            raise UnreadableError(f"not text but {what}")
-    if _HTML.match(content):
-        raise UnreadableError("a web page, not a table", line=1)
+    what = name_of(content[:HEAD_BYTES])
+    if what is not None:
+        raise UnreadableError(f"not text but {what}", line=1 if what == WEB_PAGE else None)
     position = content.find(b"\0")
     if position >= 0:
         raise UnreadableError("binary content: it has NUL bytes", line=line_at(content, position))

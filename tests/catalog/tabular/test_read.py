@@ -11,9 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from debt_pipelines.catalog.tabular.pointers import blob_id
-from debt_pipelines.catalog.tabular.read import format_of, read_table
-from debt_pipelines.catalog.tabular.table import NotTabularError, SkippedError, Table
+from debt_pipelines.catalog.tabular.read import format_of, read_tables
+from debt_pipelines.catalog.tabular.table import Limits, NotTabularError, SkippedError, Table
 from debt_pipelines.model.errors import UnreadableError
+from debt_pipelines.project.content import content_of_bytes
+
+
+def read_table(path: str, content: bytes, *, is_truncated: bool = False) -> Table:
+    limits = Limits(max_bytes=max(len(content) - 1, 0)) if is_truncated else Limits()
+    (table,) = read_tables(content_of_bytes(path, content), limits)
+    return table
 
 
 def parquet(**columns: Any) -> bytes:
@@ -61,7 +68,7 @@ def test_pointers_are_skipped(content: bytes) -> None:
             read_table(path, content)
 
 
-def test_parquet_is_read_from_its_footer() -> None:
+def test_parquet_with_its_types_and_nulls() -> None:
     import pyarrow as pa
 
     content = parquet(
@@ -76,8 +83,9 @@ def test_parquet_is_read_from_its_footer() -> None:
     assert table.n_rows == 3
     assert [(column.logical_type, column.n_nulls) for column in table.columns] == [
         ("integer", 1),
-        ("decimal", 3),
-        ("list", None),
+        ("decimal(8,2)", 3),
+        ("list", 1),
+        ("string", None),
         ("string", 0),
         ("timestamp", 0),
         (None, 3),
@@ -104,6 +112,7 @@ def test_json_lines() -> None:
         ("b", "timestamp", 1),
         ("c", "boolean", 2),
         ("d", "list", 2),
+        ("d[]", "integer", None),
     ]
 
 
@@ -125,7 +134,7 @@ def test_broken_json_lines_have_a_line() -> None:
 
 
 def test_a_cut_json_lines_file_loses_its_last_line() -> None:
-    table = read_table("a.jsonl", b'{"a": 1}\n{"a": 2', is_truncated=True)
+    table = read_table("a.jsonl", b'{"a": 1}\n{"a": 2}', is_truncated=True)
     assert (table.n_rows, table.is_sampled) == (1, True)
 
 
