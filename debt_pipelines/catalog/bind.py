@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from debt_pipelines.catalog.frames import Frames, frame_of, records
-from debt_pipelines.catalog.resolve import dataset_id
 from debt_pipelines.model.catalog_rows import Binding, BindingMethod
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ _WORD = re.compile(r"[\W_]+")
 _SURE, _BY_FILE_NAME, _BY_DECLARED_NAME, _BY_NAME = 1.0, 0.95, 0.9, 0.8
 
 
-def bind_references(frames: Frames, datasets: pd.DataFrame) -> pd.DataFrame:
+def bind_references(frames: Frames, datasets: pd.DataFrame, partitions: pd.DataFrame) -> pd.DataFrame:
     """The `bindings` table: every reference of `assertions` and `descriptions` that means exactly one dataset."""
-    index = _Index(datasets)
+    index = _Index(datasets, partitions)
     references: dict[str, bool] = {}
     for row in records(frames["assertions"]):
         if row["reference"]:
@@ -32,44 +32,59 @@ def bind_references(frames: Frames, datasets: pd.DataFrame) -> pd.DataFrame:
 
 
 class _Index:
-    """Datasets by path, by file name and by folded name."""
+    """Datasets by path, by the end of it and by folded name; what names a part of a dataset means the dataset."""
 
-    def __init__(self, datasets: pd.DataFrame) -> None:
-        self.paths = set(datasets["path"])
-        self.by_file_name: dict[str, list[str]] = defaultdict(list)
-        self.by_stem: dict[str, list[str]] = defaultdict(list)
-        for row in records(datasets):
-            name = row["path"].rpartition("/")[2]
-            self.by_file_name[name].append(row["path"])
-            if row["kind"] == "table":
-                self.by_stem[_folded(name.partition(".")[0])].append(row["path"])
+    def __init__(self, datasets: pd.DataFrame, partitions: pd.DataFrame) -> None:
+        self.datasets: dict[str, str] = dict(zip(datasets["path"], datasets["dataset"], strict=True))
+        self.by_ending: dict[str, set[str]] = defaultdict(set)
+        self.by_stem: dict[str, set[str]] = defaultdict(set)
+        parts = list(zip(partitions["dataset"], partitions["path"], strict=True))
+        self.datasets |= {path: dataset for dataset, path in parts}
+        self.first_and_last = {*dict(parts).items(), *dict(reversed(parts)).items()}
+        tables = {*datasets.loc[datasets["kind"] == "table", "path"], *partitions["path"]}
+        for path, dataset in self.datasets.items():
+            for ending in _endings(path):
+                self.by_ending[ending].add(dataset)
+            if path in tables:
+                self.by_stem[_folded(path.rpartition("/")[2].partition(".")[0])].add(dataset)
 
     def bind(self, reference: str, *, is_declared: bool) -> Binding | None:
         written = reference.removeprefix("./").strip()
-        if written in self.paths:
-            return _binding(reference, written, "path", _SURE)
-        by_file_name = self.by_file_name.get(written.rpartition("/")[2], [])
-        ending = [path for path in by_file_name if path.endswith(f"/{written}")]
-        if len(ending) == 1:
-            return _binding(reference, ending[0], "path", _BY_FILE_NAME)
-        within = next((path for path in _endings(written) if path in self.paths), None)
-        if within is not None:  # a path told from another folder, e.g. from the one that holds the suites
-            return _binding(reference, within, "path", _BY_FILE_NAME)
-        stem = self.by_stem.get(_folded(written), [])
+        if written in self.datasets:
+            return Binding(reference=reference, dataset=self.datasets[written], method="path", confidence=_SURE)
+        found = self._by_path(written)
+        if found is not None:
+            return Binding(reference=reference, dataset=found, method="path", confidence=_BY_FILE_NAME)
+        stem = self.by_stem.get(_folded(written), set())
         if len(stem) == 1 and "/" not in written:
             method: BindingMethod = "declared" if is_declared else "name"
-            return _binding(reference, stem[0], method, _BY_DECLARED_NAME if is_declared else _BY_NAME)
+            confidence = _BY_DECLARED_NAME if is_declared else _BY_NAME
+            return Binding(reference=reference, dataset=next(iter(stem)), method=method, confidence=confidence)
         return None
+
+    def _by_path(self, written: str) -> str | None:
+        """The one dataset that the end of a path means, or the stars in it."""
+        ending = self.by_ending.get(written, set())
+        if len(ending) == 1:
+            return next(iter(ending))
+        within = next((path for path in _endings(written) if "/" in path and path in self.datasets), None)
+        if within is not None:  # a path told from another folder, e.g. from the one that holds the suites
+            return self.datasets[within]
+        return self._by_stars(written)
+
+    def _by_stars(self, written: str) -> str | None:
+        """The one dataset whose first or last part a pattern with stars matches."""
+        if "*" not in written or not self.first_and_last:
+            return None
+        matches = re.compile(fnmatch.translate(written)).match
+        found = {dataset for dataset, path in self.first_and_last if matches(path)}
+        return next(iter(found)) if len(found) == 1 else None
 
 
 def _endings(path: str) -> list[str]:
-    """The path without its first folders, longest first, as long as one folder is left."""
+    """The path without its first folders, longest first, down to the name of the file."""
     parts = path.split("/")
-    return ["/".join(parts[n:]) for n in range(1, len(parts) - 1)]
-
-
-def _binding(reference: str, path: str, method: BindingMethod, confidence: float) -> Binding:
-    return Binding(reference=reference, dataset=dataset_id(path), method=method, confidence=confidence)
+    return ["/".join(parts[n:]) for n in range(1, len(parts))]
 
 
 def _folded(name: str) -> str:

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 
 def build_catalog(frames: Frames, settings: Settings) -> dict[str, pd.DataFrame]:
-    """The catalog tables: `datasets`, `bindings`, `lineage_edges` and `lineage`."""
-    datasets = resolve_datasets(frames, settings)
+    """The catalog tables: `datasets`, `partitions`, `bindings`, `lineage_edges` and `lineage`."""
+    datasets, partitions = resolve_datasets(frames, settings)
     edges = lineage_edges(frames, datasets)
     return {
         "datasets": datasets,
-        "bindings": bind_references(frames, datasets),
+        "partitions": partitions,
+        "bindings": bind_references(frames, datasets, partitions),
         "lineage": lineage_nodes(edges, frames, datasets),
         "lineage_edges": edges,
     }

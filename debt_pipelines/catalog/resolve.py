@@ -6,23 +6,28 @@ declaration, a pipeline's own word on what an output is for over a file name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
-
-import pathspec
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from debt_pipelines.catalog.frames import Frames, frame_of, records
+from debt_pipelines.catalog.partition_merge import Seen, groups_of, merged_group
+from debt_pipelines.catalog.partitions import Group
+from debt_pipelines.catalog.patterns import last_match
 from debt_pipelines.config.settings import DatasetSettings, Settings
 from debt_pipelines.model.catalog_rows import Dataset
+from debt_pipelines.model.table_rows import Partition
 from debt_pipelines.project.locations import ancestors, scheme_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Seen = dict[str, Any]
 _KIND_ORDER = ("metric", "plot", "table", "model", "directory", "media", "document", "other")
 _STORAGE_ORDER = ("import", "dvc", "git", "external", "none")
 _IMPORT_FIELDS = ("import_kind", "import_rev", "import_revision")
+_SERVERS = frozenset(
+    "postgres mysql mariadb mssql oracle redshift snowflake bigquery clickhouse trino databricks db2 hana".split()
+)
+"""Schemes of database servers, whose paths are those of a database and a table in it."""
 _DECLARING_CRAWLERS = ("dvc_files", "dvc_pipeline")
 
 
@@ -32,29 +37,70 @@ def dataset_id(path: str) -> str:
         return f"file:{path}"
     scheme, _, rest = path.partition("://")
     host, _, name = rest.partition("/")
+    if scheme == "file" and not host:
+        return f"file:/{name}"
+    if scheme in _SERVERS:
+        database, _, table = name.partition("/")
+        return f"{scheme}://{host}/{database}:{table}"
     return f"{scheme}://{host}:{name}"
 
 
-def resolve_datasets(frames: Frames, settings: Settings) -> pd.DataFrame:
-    """The `datasets` table, from `sightings`, `owners` and the settings; sorted by path."""
-    said = _said(settings)
+def resolve_datasets(frames: Frames, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The tables `datasets` and `partitions`, from what was crawled and the settings; sorted by path."""
+    said = last_match(settings.datasets.items())
+    merged = _by_path(frames, said)
+
+    def may_be_part(path: str) -> bool:
+        wish = said(path)
+        return wish is None or wish.is_partitioned
+
+    groups = groups_of(merged, frames, settings, may_be_part=may_be_part)
+    partitions = [row for group in groups for row in _partitions(group, merged)]
+    _put_together(merged, groups)
+    parts_of = {group.path: [part.path for part in reversed(group.parts)] for group in groups}
     owner_of = _owner_lookup(frames["owners"])
+    rows: list[Dataset] = []
+    heads: set[tuple[str, float | None, str]] = set()
+    for path, seen in sorted(merged.items()):
+        names = (*parts_of.get(path, ()), path)
+        wish = next((wish for name in names if (wish := said(name)) is not None), None)
+        owner = next((owner for name in names if (owner := owner_of(name)) is not None), None)
+        declaration = (seen["source_path"], seen["line"], seen["kind"])
+        rows.append(_row(path, seen, wish, owner, is_first=declaration not in heads))
+        heads.add(declaration)
+    return frame_of("datasets", rows), frame_of("partitions", partitions)
+
+
+def _by_path(frames: Frames, said: Callable[[str], DatasetSettings | None]) -> dict[str, Seen]:
+    """What is known of each path, all sightings together, but for those that the settings say are no dataset."""
     by_path: dict[str, list[Seen]] = {}
     for seen in records(frames["sightings"]):
         by_path.setdefault(seen["path"], []).append(seen)
     merged = {path: _merge(by_path[path]) for path in sorted(by_path)}
     for path, seen in merged.items():
         _inherit(path, seen, merged)
-    rows: list[Dataset] = []
-    heads: set[tuple[str, float | None, str]] = set()
-    for path, seen in merged.items():
-        wish = said(path)
-        if wish is not None and not wish.is_dataset:
-            continue
-        declaration = (seen["source_path"], seen["line"], seen["kind"])
-        rows.append(_row(path, seen, wish, owner_of(path), is_first=declaration not in heads))
-        heads.add(declaration)
-    return frame_of("datasets", rows)
+    return {path: seen for path, seen in merged.items() if (wish := said(path)) is None or wish.is_dataset}
+
+
+def _put_together(merged: dict[str, Seen], groups: Iterable[Group]) -> None:
+    """Replace the files of each group by the one dataset that they are."""
+    for group in groups:
+        whole = merged_group(group, merged)
+        for part in group.parts:
+            merged.pop(part.path, None)
+        merged[group.path] = whole
+
+
+def _partitions(group: Group, merged: Mapping[str, Seen]) -> Iterator[Partition]:
+    for position, part in enumerate(group.parts):
+        yield Partition(
+            dataset=dataset_id(group.path),
+            path=part.path,
+            key=part.key,
+            position=position,
+            is_dated=part.is_dated,
+            is_schema_read=part.path in merged and merged[part.path]["is_schema_read"],
+        )
 
 
 def _merge(sightings: list[Seen]) -> Seen:
@@ -63,7 +109,7 @@ def _merge(sightings: list[Seen]) -> Seen:
     declared = [seen for seen in sightings if seen["crawler"] in _DECLARING_CRAWLERS]
     ordered = sorted(sightings, key=lambda seen: (not seen["is_schema_read"], seen["hash"] is None))
     merged = {key: next((seen[key] for seen in ordered if seen[key] is not None), None) for key in ordered[0]}
-    for key in ("is_present", "is_schema_read", "is_schema_declared", "is_in_git", "is_frozen"):
+    for key in ("is_present", "is_schema_read", "is_schema_declared", "is_in_git", "is_frozen", "is_sampled"):
         merged[key] = any(seen[key] for seen in sightings)
     merged["kind"] = _first(_KIND_ORDER, (seen["kind"] for seen in sightings))
     merged["storage"] = _first(_STORAGE_ORDER, (seen["storage"] for seen in sightings))
@@ -92,6 +138,8 @@ def _row(path: str, seen: Seen, wish: DatasetSettings | None, owner: str | None,
     return Dataset(
         dataset=dataset_id(path),
         path=path,
+        schema_path=seen.get("schema_path", path),
+        n_partitions=seen.get("n_partitions", 0),
         kind=seen["kind"],
         storage=seen["storage"],
         format=seen["format"],
@@ -109,6 +157,9 @@ def _row(path: str, seen: Seen, wish: DatasetSettings | None, owner: str | None,
         primary_key=seen["primary_key"],
         malformation=seen["malformation"],
         malformation_line=seen["malformation_line"],
+        malformation_path=seen.get("malformation_path", path),
+        n_duplicate_rows=seen["n_duplicate_rows"],
+        is_sampled=seen["is_sampled"],
         import_url=seen["import_url"],
         import_kind=seen["import_kind"],
         import_rev=seen["import_rev"],
@@ -121,30 +172,7 @@ def _row(path: str, seen: Seen, wish: DatasetSettings | None, owner: str | None,
     )
 
 
-def _said(settings: Settings) -> Any:
-    """A function path -> what the settings say of it; the last matching pattern wins."""
-    patterns = [(pathspec.GitIgnoreSpec.from_lines([pattern]), wish) for pattern, wish in settings.datasets.items()]
-
-    def said(path: str) -> DatasetSettings | None:
-        return next((wish for spec, wish in reversed(patterns) if spec.match_file(path)), None)
-
-    return said
-
-
-def _owner_lookup(owners: pd.DataFrame) -> Any:
+def _owner_lookup(owners: pd.DataFrame) -> Callable[[str], str | None]:
     """A function path -> owner; the last matching pattern wins, and a statement beside the data over CODEOWNERS."""
     stated = sorted(records(owners), key=lambda row: row["tool"] != "codeowners")
-    patterns = [(spec, row["owner"]) for row in stated if (spec := _spec(row["pattern"]))]
-
-    def owner_of(path: str) -> str | None:
-        return next((owner for spec, owner in reversed(patterns) if spec.match_file(path)), None)
-
-    return owner_of
-
-
-def _spec(pattern: str) -> pathspec.GitIgnoreSpec | None:
-    """What a pattern matches, or None for one that git would not understand either."""
-    try:
-        return pathspec.GitIgnoreSpec.from_lines([pattern])
-    except ValueError:
-        return None
+    return last_match((row["pattern"], row["owner"]) for row in stated)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import pytest
 
 from debt_pipelines.catalog.frames import records
 from debt_pipelines.model.data_rows import Assertion, Description, Sighting
+from debt_pipelines.model.schema import Row
+from debt_pipelines.model.table_rows import ColumnSeen
 
 Bind = Callable[..., Any]
 
@@ -23,8 +25,13 @@ def bind(catalog: Callable[..., dict[str, Any]]) -> Bind:
         *,
         source: Literal["declared", "name"] = "declared",
         kind: Literal["table", "directory"] = "table",
+        rows: Sequence[Row] = (),
     ) -> tuple[str, str, float] | None:
-        seen = [Sighting(path=path, crawler="tables", kind=kind, source_path=path) for path in paths]
+        read = {row.path for row in rows if isinstance(row, ColumnSeen)}
+        seen = [
+            Sighting(path=path, crawler="tables", kind=kind, is_schema_read=path in read, source_path=path)
+            for path in paths
+        ]
         check = Assertion(
             reference=reference,
             reference_source=source,
@@ -38,7 +45,7 @@ def bind(catalog: Callable[..., dict[str, Any]]) -> Bind:
             vacuous_reason=None,
             path="suite.json",
         )
-        found = records(catalog(*seen, check)["bindings"])
+        found = records(catalog(*seen, *rows, check)["bindings"])
         return (found[0]["dataset"], found[0]["method"], found[0]["confidence"]) if found else None
 
     return run
@@ -116,3 +123,20 @@ def test_a_reference_is_declared_when_any_source_declares_it(catalog: Callable[.
 
 def test_bindings_of_nothing(catalog: Callable[..., dict[str, Any]]) -> None:
     assert records(catalog()["bindings"]) == []
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["d/o_2024-02.csv", "o_2024-02.csv", "d/o_*.csv", "d/o_2024-*.csv", "d/o_2024-01.csv", "../d/o_2024-03.csv", "o"],
+)
+def test_a_part_means_the_dataset(bind: Bind, reference: str) -> None:
+    rows = [ColumnSeen(path=f"d/o_2024-0{n}.csv", column="id", position=0, physical_type="x") for n in (1, 2, 3)]
+    found = bind(reference, [row.path for row in rows], rows=rows)
+    assert found is not None
+    assert found[0] == "file:d/o_*.csv"
+
+
+def test_stars_that_match_parts_of_two_datasets_mean_none(bind: Bind) -> None:
+    paths = [f"d/{name}_2024-0{n}.csv" for name in ("o", "p") for n in (1, 2, 3)]
+    rows = [ColumnSeen(path=path, column=path[:3], position=0, physical_type="x") for path in paths]
+    assert bind("d/*.csv", paths, rows=rows) is None

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from debt_pipelines.catalog.frames import records
+from debt_pipelines.catalog.partitions import previous_partitions
 from debt_pipelines.catalog.resolve import dataset_id
 from debt_pipelines.config.settings import Settings
-from debt_pipelines.model.data_rows import Owner, Sighting
+from debt_pipelines.model.data_rows import Owner, Sighting, Source
+from debt_pipelines.model.pipeline_rows import Edge
 from debt_pipelines.model.schema import Row
+from debt_pipelines.model.table_rows import ColumnSeen
 
 Catalog = Callable[..., dict[str, Any]]
 Datasets = Callable[..., dict[str, dict[str, Any]]]
@@ -43,6 +46,7 @@ def datasets(catalog: Catalog) -> Datasets:
     [
         ("data/a.csv", "file:data/a.csv"),
         ("s3://bucket/deep/a.csv", "s3://bucket:deep/a.csv"),
+        ("file:///srv/data/a.csv", "file:/srv/data/a.csv"),
         ("https://example.org", "https://example.org:"),
         ("ssh://host/x", "ssh://host:x"),
     ],
@@ -197,3 +201,77 @@ def test_datasets_are_sorted_and_external_ones_say_so(datasets: Datasets) -> Non
 
 def test_without_sightings_there_are_no_datasets(datasets: Datasets) -> None:
     assert datasets(Owner(pattern="*", owner="all", tool="codeowners", path="CODEOWNERS")) == {}
+
+
+def _part(path: str, **changes: Any) -> list[Row]:
+    names = changes.pop("columns", ("id", "amount"))
+    columns = [ColumnSeen(path=path, column=name, position=n, physical_type="text") for n, name in enumerate(names)]
+    return [
+        _read(path, **{"storage": "git", "size_bytes": 10, "n_rows": 3, "hash": "h", "line": 1} | changes),
+        *columns,
+    ]
+
+
+def _parts(*months: int, **changes: Any) -> list[Row]:
+    return [row for month in months for row in _part(f"d/o_2024-{month:02}.csv", **changes)]
+
+
+def test_the_parts_of_a_table_are_one_dataset(datasets: Datasets, catalog: Catalog) -> None:
+    rows = [*_parts(1, 3), *_part("d/o_2024-02.csv", malformation="ragged", malformation_line=7)]
+    found = datasets(*rows)["d/o_*.csv"]
+    expected = {
+        "dataset": "file:d/o_*.csv", "schema_path": "d/o_2024-03.csv", "n_partitions": 3, "size_bytes": 30, "n_rows": 9,
+        "hash": None, "storage": "git", "source_path": "d/o_2024-03.csv", "is_schema_read": True,
+        "malformation": "ragged", "malformation_line": 7, "malformation_path": "d/o_2024-02.csv",
+    }  # fmt: skip
+    assert {key: found[key] for key in expected} == expected
+    assert [
+        (row["dataset"], row["path"], row["key"], row["position"]) for row in records(catalog(*rows)["partitions"])
+    ] == [("file:d/o_*.csv", f"d/o_2024-{month:02}.csv", f"2024-{month:02}", month - 1) for month in (1, 2, 3)]
+
+
+def test_a_part_that_could_not_be_read_is_a_part(datasets: Datasets, catalog: Catalog) -> None:
+    broken = Source(path="d/o_2024-04.csv", crawler="tables", kind="data", status="error", error="not UTF-8")
+    left_out = Source(path="d/o_2024-05.csv", crawler="tables", kind="data", status="skipped", error="left out")
+    rows = [*_parts(1, 2, 3), broken, left_out]
+    found = datasets(*rows, exclude=["d/o_2024-05.csv"])["d/o_*.csv"]
+    assert (found["n_partitions"], found["n_rows"], found["schema_path"]) == (4, None, "d/o_2024-03.csv")
+    parts = records(catalog(*rows, settings=Settings(exclude=("d/o_2024-05.csv",)))["partitions"])
+    assert [row["is_schema_read"] for row in parts] == [True, True, True, False]
+
+
+@pytest.mark.parametrize("crawler", ["dvc_pipeline", "dvc_files", "datapackage"])
+def test_files_that_are_declared_one_by_one_stay_apart(datasets: Datasets, crawler: str) -> None:
+    declared = [_seen(f"d/o_2024-{month:02}.csv", crawler) for month in (1, 2, 3)]
+    assert len(datasets(*_parts(1, 2, 3), *declared)) == 3
+
+
+def test_a_file_that_a_stage_reads_stays_apart(datasets: Datasets) -> None:
+    edge = Edge(job="dvc.yaml:train", direction="dep", target="d/o_2024-02.csv", path="dvc.yaml", line=1)
+    assert set(datasets(*_parts(1, 2, 3, 4), edge)) == {"d/o_2024-02.csv", "d/o_*.csv"}
+
+
+def test_the_parts_in_a_tracked_folder_are_contained_in_it(datasets: Datasets) -> None:
+    folder = _seen("d", "dvc_files", kind="directory", storage="dvc", source_path="d.dvc", line=2)
+    found = datasets(folder, *_parts(1, 2, 3, storage="none"))
+    assert set(found) == {"d", "d/o_*.csv"}
+    assert (found["d/o_*.csv"]["is_contained"], found["d/o_*.csv"]["storage"]) == (True, "dvc")
+
+
+def test_what_is_said_of_a_part_is_said_of_the_dataset(datasets: Datasets) -> None:
+    owners = [Owner(pattern="d/o_2024-02.csv", owner="ada", tool="codeowners", path="CODEOWNERS")]
+    found = datasets(*_parts(1, 2, 3), *owners, datasets={"d/o_2024-01.csv": {"tier": 1}})["d/o_*.csv"]
+    assert (found["tier"], found["owner"]) == (1, "ada")
+
+
+def test_the_settings_keep_files_apart_and_take_them_out(datasets: Datasets) -> None:
+    assert len(datasets(*_parts(1, 2, 3), datasets={"d/*.csv": {"is_partitioned": False}})) == 3
+    assert (
+        datasets(*_parts(1, 2, 3, 4), datasets={"d/o_2024-02.csv": {"is_dataset": False}})["d/o_*.csv"]["n_rows"] == 9
+    )
+
+
+def test_the_part_before_is_known_where_time_tells_them_apart(catalog: Catalog) -> None:
+    numbered = [row for n in range(3) for row in _part(f"d/p_{n}.csv")]
+    frames = catalog(*_parts(1, 2, 3), *_part("d/o_2024-04.csv", is_schema_read=False, columns=()), *numbered)
+    assert previous_partitions(frames) == {"file:d/o_*.csv": "d/o_2024-02.csv"}
