@@ -6,59 +6,14 @@ from typing import Any
 
 import pytest
 
-from debt_pipelines.catalog.frames import frame_of, frames_of, records
+from debt_pipelines.catalog.frames import frame_of, frames_of
 from debt_pipelines.catalog.tabular.table import HEADER_IS_DATA
 from debt_pipelines.facts.schema_changes import build
-from debt_pipelines.model.catalog_rows import Binding, Dataset, LineageNode
-from debt_pipelines.model.data_rows import Assertion, ColumnSeen, Description, Profile, SchemaVersion
-from debt_pipelines.model.schema import Row
+from debt_pipelines.model.catalog_rows import Binding, LineageNode
+from debt_pipelines.model.data_rows import Assertion, Description
+from debt_pipelines.model.table_rows import Profile
 from debt_pipelines.model.tables import CATALOG_TABLES, METADATA_TABLES
-
-Types = dict[str, str | None]
-COMMIT = "c" * 40
-
-
-def dataset(**changes: Any) -> Dataset:
-    values: dict[str, Any] = {name: None for name in Dataset.__dataclass_fields__ if name != "table"}
-    values |= {name: False for name in values if name.startswith("is_")}
-    values |= {"dataset": "file:a.csv", "path": "a.csv", "kind": "table", "storage": "git", "tier": 3}
-    values |= {"source_path": "a.csv", "format": "csv", "is_present": True, "is_schema_read": True}
-    return Dataset(**(values | changes))
-
-
-def changes(before: Types | None, after: Types, *more: Row, **of_dataset: Any) -> list[dict[str, Any]]:
-    rows: list[Row] = [dataset(**of_dataset), *more]
-    for position, (name, logical_type) in enumerate(after.items()):
-        seen = ColumnSeen(
-            path="a.csv",
-            column=name,
-            position=position,
-            physical_type="text",
-            logical_type=logical_type,
-        )
-        rows.append(seen)
-    rows += versions(before) if before is not None else []
-    return records(build(frames_of(rows, (*METADATA_TABLES, *CATALOG_TABLES))))
-
-
-def versions(before: Types, *, is_read: bool = True) -> list[SchemaVersion]:
-    named: list[tuple[str | None, str | None]] = list(before.items()) or [(None, None)]
-    return [
-        SchemaVersion(
-            path="a.csv",
-            column=name,
-            position=None if name is None else position,
-            logical_type=logical_type,
-            revision=COMMIT,
-            committed_at="2024-05-01T00:00:00+00:00",
-            is_read=is_read,
-        )
-        for position, (name, logical_type) in enumerate(named)
-    ]
-
-
-def kinds(found: list[dict[str, Any]]) -> dict[str | None, str | None]:
-    return {row["column"]: row["kind"] for row in found}
+from tests.facts.change_making import COMMIT, Types, changes, kinds, versions
 
 
 def test_no_rows_without_tables() -> None:
@@ -95,7 +50,7 @@ def test_spelling_at_the_edges_is_no_change(name: str) -> None:
 
 def test_columns_that_differ_in_case_only() -> None:
     found = changes({"ID": "integer", "id": "string"}, {"id": "string", "ID": "integer"})
-    assert kinds(found) == {"id": "unchanged", "ID": "unchanged"}
+    assert kinds(found) == {"id": "unchanged", "ID": "unchanged", None: "reordered_columns"}
 
 
 @pytest.mark.parametrize(
@@ -149,7 +104,7 @@ def test_an_emptied_table_lost_its_columns() -> None:
 
 def test_a_sample_of_json_lines_proves_no_removal() -> None:
     profile = Profile(path="a.csv", column="a", n_rows=1, n_nulls=0, null_fraction=0, is_sampled=True)
-    found = changes({"a": "integer", "rare": "string"}, {"a": "integer"}, profile, format="jsonl")
+    found = changes({"a": "integer", "rare": "string"}, {"a": "integer"}, profile, format="jsonl", is_sampled=True)
     assert kinds(found) == {"a": "unchanged"}
 
 

@@ -1,0 +1,1 @@
+"""What became of a table: two versions of its columns and measures, compared."""
