@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def build(frames: Frames) -> pd.DataFrame:
     """The `assertion_facts` table: one row per check and column it names."""
     bindings = {row["reference"]: row for row in records(frames["bindings"])}
-    read = {row["dataset"]: row["path"] for row in records(frames["datasets"]) if row["is_schema_read"]}
+    read = {row["dataset"]: row["schema_path"] for row in records(frames["datasets"]) if row["is_schema_read"]}
     columns: dict[str, set[str]] = defaultdict(set)
     for row in records(frames["columns"]):
         columns[row["path"]].add(folded(row["column"]))

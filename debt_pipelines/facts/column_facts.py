@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from debt_pipelines.catalog.frames import Frames, frame_of, records
 from debt_pipelines.facts.bound import STRONG, Bound, Record, bind
+from debt_pipelines.facts.column_contract import ColumnContract
+from debt_pipelines.facts.column_quality import ColumnQuality
 from debt_pipelines.facts.wording import best_text, folded
 from debt_pipelines.model.fact_rows import ColumnFact
 
@@ -29,10 +31,13 @@ def build(frames: Frames) -> pd.DataFrame:
         observed[row["path"]].append(row)
     features = {folded(row["feature"]) for row in records(frames["features"]) if row["role"] == "feature"}
     reach = {row["node"]: row["n_downstream"] for row in records(frames["lineage"])}
+    quality, contract = ColumnQuality(frames, bound), ColumnContract(frames, bound)
     rows: list[ColumnFact] = []
     for dataset in records(frames["datasets"]):
         if dataset["kind"] == "table":
-            table = _Table(dataset, observed[dataset["path"]], bound, features, reach.get(dataset["dataset"], 0))
+            n_downstream = reach.get(dataset["dataset"], 0)
+            seen = observed[dataset["schema_path"]]
+            table = _Table(dataset, seen, bound, features, quality, contract, n_downstream)
             rows.extend(table.facts())
     return frame_of("column_facts", rows)
 
@@ -41,11 +46,20 @@ class _Table:
     """One table: its observed columns, and what is written about them."""
 
     def __init__(
-        self, dataset: Record, observed: list[Record], bound: Bound, features: set[str], n_downstream: int
+        self,
+        dataset: Record,
+        observed: list[Record],
+        bound: Bound,
+        features: set[str],
+        quality: ColumnQuality,
+        contract: ColumnContract,
+        n_downstream: int,
     ) -> None:
         self.dataset = dataset
         self.observed = observed
         self.features = features
+        self.quality = quality
+        self.contract = contract
         self.n_downstream = n_downstream
         self.is_described = None if bound.unread_descriptions else True
         self.is_checked = None if bound.unread_checks else True
@@ -95,6 +109,8 @@ class _Table:
             is_critical=is_critical,
             n_strong_assertions=self.n_strong[name],
             n_downstream=self.n_downstream,
+            **self.quality.of_column(self.dataset, row),
+            **self.contract.of_column(self.dataset, row["column"]),
         )
 
     def absent(self, row: Record, *, is_bound: bool) -> ColumnFact:
@@ -135,4 +151,10 @@ class _Table:
             is_critical=None if is_unread and (self.features or self.keys) else False,
             n_strong_assertions=0,
             n_downstream=self.n_downstream,
+            **(self.quality.of_unread() if is_unread else self.quality.of_absent()),
+            **(
+                self.contract.of_unread(self.dataset)
+                if column is None
+                else self.contract.of_absent(self.dataset, column, is_observed=is_observed)
+            ),
         )

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from debt_pipelines.catalog.frames import Frames, frame_of, records
-from debt_pipelines.facts import dataset_history, dataset_origin, dataset_storage
+from debt_pipelines.facts import dataset_history, dataset_origin, dataset_partitions, dataset_quality, dataset_storage
 from debt_pipelines.facts.bound import STRONG, Bound, FactsOf, Record, bind, combined
 from debt_pipelines.facts.wording import MIN_DATASET_WORDS, best_text, says_check
 from debt_pipelines.model.fact_rows import DatasetFact
@@ -24,7 +24,14 @@ def build(frames: Frames) -> pd.DataFrame:
     lineage = {row["node"]: row for row in records(frames["lineage"])}
     undocumented = _undocumented_columns(frames["column_facts"])
     checking = _checked_by_jobs(frames)
-    facts_of = combined(frames, dataset_history.view, dataset_origin.view, dataset_storage.view)
+    facts_of = combined(
+        frames,
+        dataset_history.view,
+        dataset_origin.view,
+        dataset_partitions.view,
+        dataset_quality.view,
+        dataset_storage.view,
+    )
     rows = [
         _fact(row, bound, lineage[row["dataset"]], undocumented[row["dataset"]], row["dataset"] in checking, facts_of)
         for row in records(frames["datasets"])
@@ -67,7 +74,7 @@ def _fact(
         n_strong_assertions=sum(row["strength"] >= STRONG for row in assertions),
         owner=dataset["owner"],
         malformation=dataset["malformation"],
-        data_path=dataset["path"],
+        data_path=dataset["malformation_path"],
         malformation_line=dataset["malformation_line"],
         is_content_read=True if dataset["is_schema_read"] or dataset["malformation"] else None,
         **facts_of(dataset | {"description": text}),

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from debt_pipelines.model.data_rows import Assertion, ColumnSeen, Sighting
+from debt_pipelines.model.data_rows import Assertion, Sighting
 from debt_pipelines.model.schema import Row
+from debt_pipelines.model.table_rows import ColumnSeen
 
 Facts = Callable[..., list[dict[str, Any]]]
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from debt_pipelines.facts.column_facts import WIDE_TABLE_COLUMNS
-from debt_pipelines.model.data_rows import Assertion, ColumnSeen, Description, Feature, Sighting, Source
+from debt_pipelines.model.data_rows import Assertion, Description, Feature, Sighting, Source
 from debt_pipelines.model.schema import Row
+from debt_pipelines.model.table_rows import ColumnSeen
 
 ColumnFacts = Callable[..., dict[str | None, dict[str, Any]]]
 

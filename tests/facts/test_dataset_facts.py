@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from debt_pipelines.model.data_rows import Assertion, ColumnSeen, Description, Owner, Sighting, Source
+from debt_pipelines.model.data_rows import Assertion, Description, Owner, Sighting, Source
 from debt_pipelines.model.pipeline_rows import Artifact, Edge, Job
 from debt_pipelines.model.schema import Row
+from debt_pipelines.model.table_rows import ColumnSeen
 
 DatasetFacts = Callable[..., dict[str, dict[str, Any]]]
 
