@@ -67,12 +67,13 @@ def read_arguments(what: tuple[str, ...], path: Path | None) -> tuple[Path, str 
         return path, what[0] if what else None
     if len(what) == 2:
         return Path(what[0]), what[1]
-    if what and not _is_project(Path(what[0])):
+    if what and not is_project(Path(what[0])):
         return Path(), what[0]
     return Path(*what), None
 
 
-def _is_project(folder: Path) -> bool:
+def is_project(folder: Path) -> bool:
+    """Whether a folder is meant as a project, rather than as a part of the one in the current folder."""
     if not folder.is_dir():
         return False
     here = Path.cwd()
