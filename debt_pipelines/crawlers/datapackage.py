@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from debt_pipelines.catalog.kinds import kind_of, suffix_of
+from debt_pipelines.catalog.tabular.lattice import LogicalType, of_words
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.model.data_rows import Assertion, AssertionKind, Description, Owner, Sighting, Source
 from debt_pipelines.model.errors import UnreadableError
@@ -19,16 +20,9 @@ from debt_pipelines.project.yaml_document import Path, YamlDocument
 CRAWLER = "datapackage"
 _NAMES = ("datapackage.json", "datapackage.yaml", "datapackage.yml")
 _RESOURCE_SUFFIXES = (".resource.json", ".resource.yaml", ".resource.yml")
-_LOGICAL_TYPES = {
-    "boolean": "boolean",
-    "integer": "integer",
-    "year": "integer",
-    "number": "number",
-    "date": "date",
-    "datetime": "timestamp",
-    "time": "time",
-    "string": "string",
-}
+_WRITTEN_AS_TEXT = frozenset({"duration", "yearmonth"})
+"""Types whose values stand as text in a file, whatever it is."""
+_WAYS_TO_WRITE = ("decimalChar", "groupChar", "trueValues", "falseValues")
 _CONSTRAINTS: dict[str, AssertionKind] = {
     "required": "nullness",
     "unique": "uniqueness",
@@ -230,11 +224,19 @@ def _column_description(column: _Node, path: str) -> Iterator[Description]:
             reference=path,
             column=name,
             text=text,
-            declared_type=_LOGICAL_TYPES.get(column.text("type") or ""),
+            declared_type=_declared_type(column),
             tool=CRAWLER,
             path=column.path,
             line=column.at("description").line if text else column.line,
         )
+
+
+def _declared_type(column: _Node) -> LogicalType | None:
+    """The type of a column; None when its values are written in a way of their own, which no reader takes for it."""
+    has_own_way = any(column.at(key).value is not None for key in _WAYS_TO_WRITE)
+    word, written = column.text("type") or "", column.text("format") or "default"
+    is_text = word in _WRITTEN_AS_TEXT or (written != "default" and word != "string")
+    return None if has_own_way or is_text else of_words(word)
 
 
 def _assertions(resource: _Node, schema: _Node, path: str) -> Iterator[Assertion]:

@@ -10,9 +10,9 @@ from debt_pipelines.crawlers import dvc_config, dvc_files, dvc_pipeline
 from debt_pipelines.model.data_rows import DVC_STORAGES, Sighting
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.pipeline_rows import Edge
-from debt_pipelines.project.hashing import FOLDER_SUFFIX, SCHEMES, is_md5
+from debt_pipelines.project.hashing import FOLDER_SUFFIX, SCHEMES, hash_of_bytes, is_md5, read_folder_object
 from debt_pipelines.project.locations import ancestors, folder_of, locate
-from debt_pipelines.project.project import Project
+from debt_pipelines.project.project import MAX_METADATA_BYTES, Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,23 @@ class Recorded:
 
 def recorded_data(project: Project, settings: Settings) -> list[Recorded]:
     """All md5 hashes that `.dvc` files and lock files record of data which DVC keeps in its cache."""
+    return project.once("recorded data", lambda: _recorded(project, settings))
+
+
+def folder_files(project: Project, recorded: Recorded) -> dict[str, str] | None:
+    """The hash of each file of a recorded folder by its path in it; None unless the cache holds the whole list."""
+    path = recorded.object_path
+    if path is None or path not in project.files:
+        return None
+    try:
+        content = project.read(path, max_bytes=MAX_METADATA_BYTES)
+    except UnreadableError:
+        return None
+    is_whole = hash_of_bytes(content, "md5") + FOLDER_SUFFIX == recorded.hash
+    return read_folder_object(content) if is_whole else None
+
+
+def _recorded(project: Project, settings: Settings) -> list[Recorded]:
     caches = _cache_folders(project)
     found: dict[tuple[str, str], Recorded] = {}
     for path, value, scheme, n_files, source in _hashes(project, settings):

@@ -11,21 +11,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from debt_pipelines.config.settings import Settings
-from debt_pipelines.crawlers.dvc_cache import Recorded, recorded_data
+from debt_pipelines.crawlers.dvc_cache import Recorded, folder_files, recorded_data
 from debt_pipelines.crawlers.dvc_present import hidden_from_dvc
 from debt_pipelines.model.data_rows import ContentCheck
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import Row
-from debt_pipelines.project.hashing import (
-    CHUNK_BYTES,
-    FOLDER_SUFFIX,
-    hash_of_bytes,
-    hash_of_chunks,
-    hash_of_folder,
-    read_folder_object,
-)
+from debt_pipelines.project.hashing import FOLDER_SUFFIX, hash_of_folder
+from debt_pipelines.project.known_hashes import hash_of_file
 from debt_pipelines.project.listing import PRUNED_FOLDERS
-from debt_pipelines.project.project import MAX_METADATA_BYTES, Project
+from debt_pipelines.project.project import Project
 
 Files = dict[str, str]
 """The hash of each file of a folder, by its path in the folder."""
@@ -49,17 +43,18 @@ def crawl(project: Project, settings: Settings) -> Iterator[Row]:
     present = _Present(project, recorded)
     checks = [check for entry in recorded for check in (present.in_cache(entry), present.in_workspace(entry)) if check]
     left = settings.hash_budget_mib * 2**20
-    for check in sorted(checks, key=lambda check: (check.n_bytes, check.recorded.path, check.place)):
-        left -= check.n_bytes
-        if left < 0:
-            return
-        try:
-            problem = check.problem(check.recorded)
-        except UnreadableError:
-            continue
-        yield ContentCheck(
-            path=check.recorded.path, place=check.place, recorded_hash=check.recorded.hash, problem=problem
-        )
+    with project.memory.writing():
+        for check in sorted(checks, key=lambda check: (check.n_bytes, check.recorded.path, check.place)):
+            left -= check.n_bytes
+            if left < 0:
+                return
+            try:
+                problem = check.problem(check.recorded)
+            except UnreadableError:
+                continue
+            yield ContentCheck(
+                path=check.recorded.path, place=check.place, recorded_hash=check.recorded.hash, problem=problem
+            )
 
 
 class _Present:
@@ -69,7 +64,8 @@ class _Present:
         objects = [entry.object_path for entry in recorded if entry.object_path]
         self.is_hidden = hidden_from_dvc(project)
         self.project = project.including([*(entry.path for entry in recorded), *objects])
-        self.lists = {entry: files for entry in recorded if entry.is_folder and (files := self._list(entry))}
+        lists = ((entry, folder_files(self.project, entry)) for entry in recorded if entry.is_folder)
+        self.lists = {entry: files for entry, files in lists if files}
         parts = {entry.object_of(value) for entry, files in self.lists.items() for value in files.values()}
         self.project = self.project.including(sorted(part for part in parts if part))
         self.hashes: dict[tuple[str, str], str] = {}
@@ -122,17 +118,6 @@ class _Present:
     def _is_passed_over(self, entry: Recorded, path: str) -> bool:
         return self.is_hidden(f"{entry.path}/{path}") or not PRUNED_FOLDERS.isdisjoint(path.split("/"))
 
-    def _list(self, entry: Recorded) -> Files | None:
-        path = entry.object_path
-        if path is None or path not in self.project.files:
-            return None
-        try:
-            content = self.project.read(path, max_bytes=MAX_METADATA_BYTES)
-        except UnreadableError:
-            return None
-        is_whole = hash_of_bytes(content, "md5") + FOLDER_SUFFIX == entry.hash
-        return read_folder_object(content) if is_whole else None
-
     def _parts(self, entry: Recorded) -> Files:
         """The cache files of a folder that are there, with the hash each should have."""
         values = self.lists.get(entry, {}).values()
@@ -140,7 +125,7 @@ class _Present:
 
     def _hash(self, path: str, scheme: str) -> str:
         if (path, scheme) not in self.hashes:
-            self.hashes[path, scheme] = hash_of_chunks(self.project.chunks(path, CHUNK_BYTES), scheme)
+            self.hashes[path, scheme] = hash_of_file(self.project, path, scheme)
         return self.hashes[path, scheme]
 
     def _size(self, paths: Iterable[str]) -> int:

@@ -15,6 +15,7 @@ from debt_pipelines.crawlers.dvc_runs import Runs
 from debt_pipelines.crawlers.dvc_switches import Switches
 from debt_pipelines.crawlers.dvc_versions import is_config, is_dvc_file, read_history
 from debt_pipelines.model.data_rows import Source
+from debt_pipelines.model.history_rows import OutputVersion
 from debt_pipelines.model.schema import Row
 from debt_pipelines.project.project import Project
 
@@ -24,6 +25,15 @@ _CUT_OFF = "history is cut off: earlier versions are not known"
 
 def crawl(project: Project, settings: Settings) -> Iterator[Row]:
     """Rows of the history of all lock files, `.dvc` files, `dvc.yaml` files and DVC configurations."""
+    yield from project.once(f"dvc history {settings.history_commits}", lambda: list(_rows(project, settings)))
+
+
+def output_versions(project: Project, settings: Settings) -> list[OutputVersion]:
+    """Every committed version of what DVC tracks, oldest first."""
+    return [row for row in crawl(project, settings) if isinstance(row, OutputVersion)]
+
+
+def _rows(project: Project, settings: Settings) -> Iterator[Row]:
     history = read_history(project, settings)
     switches, runs, origins = Switches(), Runs(project), Origins()
     for version in history.versions() if history else ():

@@ -52,6 +52,10 @@ def crawl(project: Project, settings: Settings) -> Iterator[Row]:
 
 def declared_rows(project: Project) -> list[Row]:
     """The rows as the files give them, before anything is compared with what is there."""
+    return project.once("dvc pipelines", lambda: _declared_rows(project))
+
+
+def _declared_rows(project: Project) -> list[Row]:
     found = Metadata(project, names=(PIPELINE_FILE, LOCK_FILE))
     marked: dict[str, Mark] = {}
     rows: list[Row] = [*found.sources(CRAWLER)]

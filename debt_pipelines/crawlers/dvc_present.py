@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pathspec
 
-from debt_pipelines.catalog.tabular.files import read_in_batches
 from debt_pipelines.catalog.tabular.pointers import refuse_pointer
 from debt_pipelines.catalog.tabular.table import SkippedError
 from debt_pipelines.config.settings import Settings
@@ -15,8 +14,10 @@ from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.pipeline_rows import Edge
 from debt_pipelines.model.schema import Row
 from debt_pipelines.project.hashing import FOLDER_SUFFIX, SCHEMES, as_unix_text, hash_of_bytes, hash_of_folder, is_md5
+from debt_pipelines.project.known_hashes import content_key
 from debt_pipelines.project.project import Project
 
+_MAX_BYTES = 64 * 1024 * 1024
 Forms = tuple[str, str, str]
 """Hashes of one file: as it is, and with the line ends that a checkout on another machine may give it."""
 Wanted = tuple[str, str]
@@ -30,7 +31,7 @@ def with_present_hashes(project: Project, settings: Settings, rows: list[Row]) -
         return rows
     is_hidden = hidden_from_dvc(project)
     files = {target: _files_of(project, target, is_hidden) for target in sorted({edge.target for edge in edges})}
-    limit = settings.max_file_mib * 2**20
+    limit = min(settings.max_file_mib * 2**20, _MAX_BYTES)
     known = _forms_of_files(project, {(path, _scheme(edge)) for edge in edges for path in files[edge.target]}, limit)
     found: dict[Edge, str | None] = {}
     for edge in edges:
@@ -73,12 +74,34 @@ def _forms_of_files(project: Project, wanted: set[Wanted], limit: int) -> dict[W
     for path, scheme in sorted(wanted):
         if project.files[path].size <= limit:
             schemes.setdefault(path, []).append(scheme)
-    found: dict[Wanted, Forms] = {}
-    for batch in read_in_batches(project, schemes, max_bytes=limit):
-        for path, content in batch:
+    keys = {path: content_key(project, path) for path in schemes}
+    found = {
+        (path, scheme): forms
+        for path in schemes
+        for scheme in schemes[path]
+        if (forms := _kept_forms(project, keys[path], scheme))
+    }
+    unknown = [path for path in schemes if any((path, scheme) not in found for scheme in schemes[path])]
+    with project.memory.writing():
+        for path, content in project.read_many(unknown):
             if isinstance(content, bytes) and not _is_pointer(content):
-                found |= {(path, scheme): _forms(content, scheme) for scheme in schemes[path]}
+                for scheme in schemes[path]:
+                    found[path, scheme] = _forms(content, scheme)
+                    _keep_forms(project, keys[path], scheme, found[path, scheme])
     return found
+
+
+def _kept_forms(project: Project, key: str | None, scheme: str) -> Forms | None:
+    kept = project.memory.reading(key, f"forms {scheme}") if key else None
+    if kept is None:
+        return None
+    own, unix, windows = kept.decode().split()
+    return own, unix, windows
+
+
+def _keep_forms(project: Project, key: str | None, scheme: str, forms: Forms) -> None:
+    if key:
+        project.memory.keep(key, f"forms {scheme}", " ".join(forms).encode())
 
 
 def _forms(content: bytes, scheme: str) -> Forms:

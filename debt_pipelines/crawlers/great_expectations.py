@@ -16,6 +16,8 @@ from typing import Any
 
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers import great_expectations_strength as strength
+from debt_pipelines.crawlers.great_expectations_files import is_home, suite_candidates
+from debt_pipelines.crawlers.great_expectations_types import declared_type
 from debt_pipelines.model.data_rows import Assertion, Source, SourceStatus
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import Row
@@ -29,7 +31,6 @@ _CONFIG_NAMES = ("great_expectations.yml", "great_expectations.yaml")
 _BINDING_FOLDERS = ("checkpoints", "validation_definitions")
 _PARTS_OF_BATCH = {"datasource": "datasource", "data_asset": "asset", "batch_definition": "batch_definition"}
 _SUITE_NAMES = ("expectation_suite_name", "name")
-_HEAD_BYTES = 64 * 1024
 _MAX_FILES_OF_ASSET = 50
 _AFFIXES = re.compile(
     r"(?:[._-](?:ge|gx|great_expectations|expectations?|suite|validations?|checks|warnings?|critical|failure|error"
@@ -42,12 +43,12 @@ _RISKY = re.compile(r"\([^()]*[*+|{][^()]*\)[*+{]|[*+}]\)[*+{]")
 def crawl(project: Project, settings: Settings) -> Iterator[Row]:
     """Rows of all suites, and one source row per suite and per file that configures or binds suites."""
     suites: list[_Suite] = []
-    for path, is_sure in _candidates(project):
+    for path, is_sure in suite_candidates(project):
         suite = _Suite(path)
         if _read_suite(suite, project, is_sure=is_sure):
             yield _source(path, suite.problem)
             suites.append(suite)
-        elif _is_home(path):
+        elif is_home(path):
             yield _source(path, UnreadableError("not an expectation suite"), status="skipped")
     configs = [path for path in project.paths(names=_CONFIG_NAMES) if "uncommitted/" not in path]
     roots = {folder_of(path) for path in configs} | {_root_of(project, suite.path) for suite in suites}
@@ -66,10 +67,6 @@ def _source(path: str, problem: UnreadableError | None, *, status: SourceStatus 
     return Source(path=path, crawler=CRAWLER, kind="suite", status=status, error=error, line=line)
 
 
-def _is_home(path: str) -> bool:
-    return "expectations" in path.split("/")[:-1]
-
-
 def _root_of(project: Project, path: str) -> str:
     """The folder of the Great Expectations project that a suite belongs to."""
     above = [*ancestors(path), ""]
@@ -78,16 +75,6 @@ def _root_of(project: Project, path: str) -> str:
             return folder
     stores = (folder for folder in above if posixpath.basename(folder) == "expectations")
     return folder_of(next(stores, path))
-
-
-def _candidates(project: Project) -> Iterator[tuple[str, bool]]:
-    """The JSON files that may be suites by place or by their first bytes, and whether they must be."""
-    paths = [path for path in project.paths(suffixes=(".json",)) if "uncommitted/" not in path]
-    for path, head in project.read_many(paths, max_bytes=_HEAD_BYTES):
-        words = head if isinstance(head, bytes) else b""
-        is_sure = _is_home(path) or b'"expectation_suite_name"' in words
-        if is_sure or (b'"expectations"' in words and b'"type"' in words):
-            yield path, is_sure
 
 
 @dataclass(slots=True)
@@ -130,7 +117,7 @@ def _looks_like_suite(data: Any, path: str) -> bool:
         return False
     names = [_type_of(entry) or "" for entry in _dicts(data["expectations"])]
     is_typed = any(name.startswith(("expect_", "unexpected_rows")) for name in names)
-    return is_typed or _is_home(path) or "expectation_suite_name" in data
+    return is_typed or is_home(path) or "expectation_suite_name" in data
 
 
 def _type_of(entry: Any) -> str | None:
@@ -167,6 +154,7 @@ def _assertions(suite: _Suite, bindings: _Bindings) -> Iterator[Assertion]:
                     kind=kind,
                     strength=strength.strength_of(kind, kwargs, is_vacuous=reason is not None),
                     vacuous_reason=reason,
+                    declared_type=declared_type(name, kwargs),
                     path=suite.path,
                     line=line,
                 )

@@ -6,27 +6,27 @@ those columns. When neither decides, nothing is bound: a wrong description is wo
 
 from __future__ import annotations
 
-import csv
-import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from debt_pipelines.catalog.kinds import kind_of, suffix_of
+from debt_pipelines.catalog.tabular.lattice import LogicalType, of_words
 from debt_pipelines.config.settings import Settings
+from debt_pipelines.crawlers.markdown_data_files import DataFiles, folded
 from debt_pipelines.model.data_rows import Description, Source, SourceStatus
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import Row
-from debt_pipelines.project.locations import folder_of, locate
+from debt_pipelines.project.locations import folder_of
 from debt_pipelines.project.project import Project
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 CRAWLER = "markdown_dictionary"
-_MAX_CHARACTERS, _HEADER_BYTES = 300_000, 64 * 1024
+_MAX_CHARACTERS = 300_000
 _LEVEL_OF_NAME_ALONE = 7
 _MAY_DESCRIBE = re.compile(r"[|][ :]*-|-[ :]*[|]|\.(?:csv|tsv|tab|parquet|feather|arrow|json|duckdb|db|xl)")
 _METADATA_NAME = re.compile(r"package|config|settings|manifest|schema|params|metrics|lock|resource", re.I)
@@ -35,11 +35,12 @@ _SUBJECT = re.compile(
     r"(?P<word>column|field|header|attribute|variable|feature|name)s?(?:[ _-]names?)?"
 )
 _MEANING = re.compile(r"(?:\w+ )?(?:description|meaning|definition|detail)s?(?: \(?\w+\)?)?")
+_TYPE = re.compile(r"(?:(?:data|column|field|variable|value) ?)?(?:d?type)s?")
 _FILE = re.compile(r"(?:data[ _-]?)?(?:file|set|table|path)(?:[ _-]?(?:name|path))?s?")
 _FILE_NAME = re.compile(r"(?<![\w./-])[\w./-]*\w\.\w+")
 _IDENTIFIER = re.compile(r"[\w.%-]{1,64}")
 _BETWEEN_ALIASES = re.compile(r"(?:[\s/,;&]|and|or)*")
-_BEFORE_MEANING = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\])?\s*(?:[:=\u2013\u2014]|-+\s)\s*(?=\S)")
+_BEFORE_MEANING = re.compile(r"\s*(?:\((?P<type>[^)]*)\)|\[[^\]]*\])?\s*(?:[:=\u2013\u2014]|-+\s)\s*(?=\S)")
 _SAYS_OF_ITSELF = re.compile(
     r"\W{0,9}(?:\([^)]*\)\W{0,9})?(?i:contains?|has|have|holds?|includes?|lists?|gives?|stores?|describes?|is|are)\b"
 )
@@ -48,7 +49,7 @@ _ANNOUNCEMENT = re.compile(r":$|^[^.]*\bbelow\W*$")
 
 def crawl(project: Project, settings: Settings) -> Iterator[Row]:
     """Descriptions of columns and datasets, with one source row per file that holds any."""
-    data = _DataFiles(project)
+    data = DataFiles(project)
     for path in project.paths(suffixes=(".md", ".markdown")):
         try:
             text = project.text(path)
@@ -138,53 +139,19 @@ def _blocks(text: str) -> list[_Block]:
     return blocks
 
 
-class _DataFiles:
-    """The tables of a project by folder and name, and the column names at the top of each."""
+class _Entry(NamedTuple):
+    """A row of a dictionary: the columns it describes, in words and by type."""
 
-    def __init__(self, project: Project) -> None:
-        self.project = project
-        self.headers: dict[str, set[str] | None] = {}
-        self.by_folder: dict[str, list[str]] = defaultdict(list)
-        self.by_name: dict[str, list[str]] = defaultdict(list)
-        for path in sorted({path.removesuffix(".dvc") for path in project.paths()}):
-            self.by_name[path.rpartition("/")[2]].append(path)
-            if kind_of(path) == "table":
-                self.by_folder[folder_of(path)].append(path)
-
-    def resolve(self, written: str, folder: str) -> str:
-        """The path that a name written in a page means; the name itself when no file or several fit it."""
-        same_name = self.by_name[written.rpartition("/")[2]]
-        ending = posixpath.normpath(written).lstrip("./")
-        exact = [path for base in (folder, "") if (path := locate(base, written).path) in same_name]
-        fitting = exact[:1] or [path for path in same_name if path.endswith(f"/{ending}")]
-        return fitting[0] if len(fitting) == 1 else ending
-
-    def header(self, path: str) -> set[str] | None:
-        """The column names of a text table, folded; None when they cannot be read."""
-        if path not in self.headers:
-            self.headers[path] = self._read_header(path)
-        return self.headers[path]
-
-    def _read_header(self, path: str) -> set[str] | None:
-        if path not in self.project.files or not path.endswith((".csv", ".tsv", ".tab")):
-            return None
-        try:
-            head = self.project.read(path, max_bytes=_HEADER_BYTES)
-            first = head.decode("utf-8-sig", "replace").splitlines()[0]
-            separator = max("\t,;|", key=first.count)
-            return {_folded(name) for name in next(csv.reader([first], delimiter=separator))}
-        except (UnreadableError, IndexError, csv.Error):
-            return None
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name.casefold())
+    line: int
+    names: list[str]
+    text: str
+    declared_type: LogicalType | None
 
 
 class _Page:
     """One markdown file: what it says of which data, from top to bottom."""
 
-    def __init__(self, path: str, data: _DataFiles) -> None:
+    def __init__(self, path: str, data: DataFiles) -> None:
         self.path = path
         self.data = data
         self.headings: list[tuple[int, list[str]]] = []
@@ -226,12 +193,21 @@ class _Page:
             self.described.add(reference)
             yield self._description(reference, None, text, line=line)
 
-    def _description(self, reference: str | None, column: str | None, text: str, *, line: int) -> Description:
+    def _description(
+        self,
+        reference: str | None,
+        column: str | None,
+        text: str,
+        *,
+        line: int,
+        declared_type: LogicalType | None = None,
+    ) -> Description:
         return Description(
             subject_kind="column" if column else "dataset",
             reference=reference,
             column=column,
             text=text or None,
+            declared_type=declared_type,
             tool="markdown",
             path=self.path,
             line=line,
@@ -239,30 +215,31 @@ class _Page:
 
     def _table(self, block: _Block, named: list[str]) -> Iterator[Description]:
         titles = [cell.plain.lower().strip(" :*") for cell in block.rows[0][1]]
-        meaning, file, subject = (
+        meaning, file, subject, kind = (
             next((place for place, title in enumerate(titles) if pattern.fullmatch(title)), None)
-            for pattern in (_MEANING, _FILE, _SUBJECT)
+            for pattern in (_MEANING, _FILE, _SUBJECT, _TYPE)
         )
         key = file if subject is None else subject
         if meaning is None or key is None:
             return
-        by_files: dict[tuple[str, ...], list[tuple[int, list[str], str]]] = defaultdict(list)
+        by_files: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
         for line, cells in block.rows[1:]:
             if _is_data_name(cells[key].plain):
                 yield from self._dataset(self._resolved([cells[key].plain])[0], cells[meaning].plain, line)
             elif subject is not None and cells[key].plain:
                 own = self._resolved(cells[file].files) if file is not None else []
-                by_files[tuple(own or named)].append((line, _names(cells[key]), cells[meaning].plain))
+                declared = of_words(cells[kind].plain) if kind is not None else None
+                entry = _Entry(line, _names(cells[key]), cells[meaning].plain, declared)
+                by_files[tuple(own or named)].append(entry)
         is_sure = re.search("column|field|header|attribute", titles[key]) is not None
         for files, entries in by_files.items():
-            columns = [name for _line, names, _text in entries for name in names]
+            columns = [name for entry in entries for name in entry.names]
             for reference in self._bound(list(files), columns, is_sure=is_sure):
-                for line, names, text in entries:
-                    yield from (self._description(reference, name, text, line=line) for name in names)
+                yield from self._columns(reference, entries)
 
     def _bound(self, named: list[str], columns: list[str], *, is_sure: bool) -> list[str | None]:
         """The data a table is about: what is named, else what lies beside it and has its columns."""
-        wanted = {_folded(column) for column in columns}
+        wanted = {folded(column) for column in columns}
         candidates = named or self.data.by_folder[folder_of(self.path)]
         headers = {path: self.data.header(path) for path in candidates}
         if len(candidates) == 1:
@@ -276,7 +253,7 @@ class _Page:
         return [*having] if having and len(wanted) > 1 else [None] if is_sure else []
 
     def _list(self, block: _Block, named: list[str]) -> Iterator[Description]:
-        columns: list[tuple[int, str, str]] = []
+        entries: list[_Entry] = []
         for line, texts in block.rows:
             item = texts[0] if texts else None
             gap = _BEFORE_MEANING.match(item.rest) if item else None
@@ -284,11 +261,16 @@ class _Page:
                 text = item.rest[gap.end() :] if gap else item.rest.strip()
                 yield from self._dataset(self._resolved([item.lead])[0], text, line)
             elif item and gap and _IDENTIFIER.fullmatch(item.lead) and not _FILE_NAME.fullmatch(item.lead):
-                columns.append((line, item.lead, item.rest[gap.end() :]))
+                entries.append(_Entry(line, [item.lead], item.rest[gap.end() :], of_words(gap["type"] or "")))
         header = self.data.header(named[0]) if len(named) == 1 else set()
-        n_known = sum(header is None or _folded(name) in header for _line, name, _text in columns)
-        if n_known and (n_known == len(block.rows) or (header and 2 * n_known >= len(columns))):
-            yield from (self._description(named[0], name, text, line=line) for line, name, text in columns)
+        n_known = sum(header is None or folded(entry.names[0]) in header for entry in entries)
+        if n_known and (n_known == len(block.rows) or (header and 2 * n_known >= len(entries))):
+            yield from self._columns(named[0], entries)
+
+    def _columns(self, reference: str | None, entries: list[_Entry]) -> Iterator[Description]:
+        for line, names, text, declared in entries:
+            for name in names:
+                yield self._description(reference, name, text, line=line, declared_type=declared)
 
 
 def _names(cell: _Text) -> list[str]:

@@ -20,7 +20,10 @@ from debt_pipelines.project.project import Project
 
 Crawler = Callable[[Project, Settings], Iterator[Row]]
 ENTRY_POINTS = "debt_pipelines.crawlers"
-_READS_DATA = ("tables", "table_history")
+_READS_DATA = (
+    "tables", "dvc_cached_tables", "lake_tables", "remote_files", "databases", "table_history", "label_conflicts",
+)  # fmt: skip
+"""The crawlers that read data come last, in this order: what one has read, the next need not read again."""
 
 
 def crawlers(only: Collection[str] | None = None) -> dict[str, Crawler]:
@@ -46,12 +49,16 @@ def _loaded_when_run(entry: EntryPoint) -> Crawler:
 
 def crawl_project(project: Project, settings: Settings, *, only: Collection[str] | None = None) -> list[Row]:
     """The rows of the crawlers (all of them, or `only` some of ours) over one project, in a stable order."""
-    ordered = sorted(crawlers(only).items(), key=lambda item: (item[0] in _READS_DATA, item[0]))
+    ordered = sorted(crawlers(only).items(), key=lambda item: (_turn(item[0]), item[0]))
     rows: list[Row] = []
     for name, crawler in ordered:
         visible = project.including(_dataset_paths(rows)) if name in _READS_DATA else project
         rows.extend(_guarded(name, crawler, visible, settings))
     return rows
+
+
+def _turn(name: str) -> int:
+    return _READS_DATA.index(name) + 1 if name in _READS_DATA else 0
 
 
 def _dataset_paths(rows: list[Row]) -> list[str]:

@@ -1,77 +1,139 @@
-"""The earlier version of every table that git keeps: what schema drift is measured against.
+"""The earlier version of every table that can be read: what schema drift is measured against.
 
-The baseline of a file is the newest committed version whose content is not the present one, on the line of
-first parents: an edited work tree is compared with its last commit, an unchanged one with the version before.
+The baseline of a file in git is the newest committed version whose content is not the present one, on the line of
+first parents: an edited work tree is compared with its last commit, an unchanged one with the version before. A file
+that neither git nor DVC keeps is compared with the newest other content that a scan saw at its path.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from debt_pipelines.catalog.tabular.files import find_table_paths, read_in_batches, read_limited
+from debt_pipelines.catalog.profile.rows import Earlier, earlier_rows
+from debt_pipelines.catalog.tabular.files import find_table_paths
 from debt_pipelines.catalog.tabular.pointers import blob_id
-from debt_pipelines.catalog.tabular.read import format_of, read_table
-from debt_pipelines.catalog.tabular.table import NotTabularError, Table
+from debt_pipelines.catalog.tabular.read import format_of
+from debt_pipelines.catalog.tabular.reading import Reading, content_ids, read_blobs, read_file, read_files
+from debt_pipelines.catalog.tabular.table import NotTabularError
 from debt_pipelines.config.settings import Settings
-from debt_pipelines.model.data_rows import SchemaVersion, Sighting
+from debt_pipelines.crawlers.dvc_tables import read_cached, tracked_tables, unlisted_folders
+from debt_pipelines.crawlers.lake_tables import lakes_at
+from debt_pipelines.crawlers.tables import part_path
+from debt_pipelines.model.data_rows import Sighting
 from debt_pipelines.model.errors import UnreadableError
+from debt_pipelines.model.table_rows import ProfileVersion, SchemaVersion
 from debt_pipelines.project import git
 from debt_pipelines.project.git import BlobVersion
-from debt_pipelines.project.listing import FileEntry
+from debt_pipelines.project.locations import ancestors
 from debt_pipelines.project.project import Project
 
 _CRAWLER = "table_history"
-_BATCH_FILES = 50
-_MAX_EMPTY_BYTES = 64 * 1024
 _SHORT_COMMIT = 7
+_MAX_TEXT_BYTES = 64 * 1024 * 1024
 
 
-def crawl(project: Project, settings: Settings) -> Iterator[SchemaVersion | Sighting]:
-    """The columns of each table at its baseline; a sighting for a table that had rows and has none now."""
-    start = project.revision or project.head
-    if project.git_root is None or start is None:
-        return
+@dataclass(frozen=True, slots=True)
+class _Baseline:
+    """The earlier version of one file: the id of its content, and where it comes from."""
+
+    content: str
+    earlier: Earlier
+
+
+def crawl(project: Project, settings: Settings) -> Iterator[SchemaVersion | ProfileVersion | Sighting]:
+    """Columns and measures of each table at its baseline; a sighting for a table that had rows and has none now."""
     wanted = find_table_paths(project, settings).wanted
-    tracked = [path for path in wanted if project.files[path].is_tracked]
-    history = _history(project, start, paths=set(tracked), max_commits=settings.history_commits)
-    changed = [path for path in tracked if path in history]
-    emptied: dict[str, bytes] = {}
-    baselines: dict[str, BlobVersion] = {}
-    for path, content in _present(project, changed):
-        baseline = _baseline(project.files[path], history[path], content=content)
-        if baseline is not None:
-            baselines[path] = baseline
-            if content is not None and _may_have_no_rows(path, content):
-                emptied[path] = content
-    for path, version, content in _contents(project, baselines):
-        table = _read(path, content, settings)
-        yield from _versions(path, table, revision=version.commit, committed_at=version.committed_at)
-        if path in emptied and isinstance(table, Table):
-            yield from _emptied(path, emptied[path], table, version)
+    contents = content_ids(project, wanted, settings)
+    baselines = dict(_baselines(project, contents, settings))
+    blobs = [(path, baseline.content) for path, baseline in baselines.items()]
+    for reading in read_blobs(project, blobs, settings):
+        baseline = baselines[reading.path]
+        yield from version_rows(reading, baseline.earlier)
+        yield from emptied(read_file(project, reading.path, settings), reading, baseline.earlier)
 
 
-def versions_at(project: Project, paths: Iterable[str], settings: Settings) -> Iterator[SchemaVersion]:
-    """The columns of the tables at these paths in a project at one revision: a baseline for another state."""
+def versions_at(project: Project, paths: Iterable[str], settings: Settings) -> Iterator[SchemaVersion | ProfileVersion]:
+    """The tables at these paths in a project at one revision: a baseline for another state."""
     if project.revision is None or project.git_root is None:
         return
     arguments = ("show", "-s", "--no-show-signature", "--format=%cI", project.revision)
-    committed_at = git.run_git(project.git_root, *arguments).decode().strip()
-    there = sorted(path for path in set(paths) if path in project.files and format_of(path))
-    for batch in read_in_batches(project, there, max_bytes=settings.max_file_mib * 2**20 + 1):
-        for path, content in batch:
-            table = content if isinstance(content, UnreadableError) else _read(path, content, settings)
-            yield from _versions(path, table, revision=project.revision, committed_at=committed_at)
+    date = git.run_git(project.git_root, *arguments).decode().strip()
+    wanted = {path if path in project.files or "#" not in path else path.rpartition("#")[0] for path in paths}
+    there = sorted(path for path in wanted if path in project.files and format_of(path))
+    earlier = Earlier("revision", project.revision, date)
+    for reading in read_files(project, there, settings):
+        yield from version_rows(reading, earlier)
+    yield from _recorded_at(project, sorted(wanted - project.files.keys()), earlier, settings)
+    yield from lakes_at(project, wanted, earlier, settings)
 
 
-def _history(
-    project: Project,
-    start: str,
-    *,
-    paths: set[str],
-    max_commits: int,
-) -> dict[str, list[BlobVersion]]:
-    if project.git_root is None or not paths or not max_commits:
+def version_rows(reading: Reading, earlier: Earlier) -> Iterator[SchemaVersion | ProfileVersion]:
+    """The tables of a file as an earlier version of them; one row that says so where they could not be read."""
+    if isinstance(reading.result, NotTabularError):
+        return
+    if isinstance(reading.result, UnreadableError):
+        yield from earlier_rows(reading.path, None, earlier)
+        return
+    for table in reading.result:
+        yield from earlier_rows(part_path(reading.path, table), table, earlier)
+
+
+def emptied(present: Reading, past: Reading, earlier: Earlier) -> Iterator[Sighting]:
+    """A sighting for each table that has no rows now, and had some."""
+    if isinstance(present.result, UnreadableError) or isinstance(past.result, UnreadableError):
+        return
+    had = {table.part: table.n_rows for table in past.result}
+    origins = {"revision": f"commit {earlier.revision[:_SHORT_COMMIT]}", "version": "the version that DVC recorded"}
+    origin = origins.get(earlier.baseline, "the scan before")
+    for table in present.result:
+        if not table.n_rows and had.get(table.part):
+            yield Sighting(
+                path=part_path(present.path, table),
+                crawler=_CRAWLER,
+                kind="table",
+                storage="git" if earlier.baseline == "revision" else "none",
+                is_present=True,
+                malformation=f"empty, but had {had[table.part]} rows before ({origin})",
+                malformation_line=1,
+                source_path=present.path,
+                line=1,
+            )
+
+
+def _recorded_at(
+    project: Project, paths: list[str], earlier: Earlier, settings: Settings
+) -> Iterator[SchemaVersion | ProfileVersion]:
+    """The tables among the paths that DVC tracked then; what its cache does not hold is said to be unread."""
+    tracked = tracked_tables(project, settings) if paths else {}
+    wanted = [tracked[path].recorded for path in paths if path in tracked]
+    for reading in read_cached(project, wanted, settings):
+        yield from version_rows(reading, earlier)
+    unknown = unlisted_folders(project, settings) if len(wanted) < len(paths) else set()
+    for path in paths:
+        if path not in tracked and not unknown.isdisjoint(ancestors(path)):
+            yield from earlier_rows(path, None, earlier)
+
+
+def _baselines(project: Project, contents: dict[str, str], settings: Settings) -> Iterator[tuple[str, _Baseline]]:
+    tracked = {path for path in contents if project.files[path].is_tracked}
+    history = _history(project, tracked, settings.history_commits)
+    kept_by_dvc = tracked_tables(project, settings).keys() if project.is_git else set()
+    for path, content in contents.items():
+        if path in history:
+            version = _committed(project, path, content, history[path])
+            if version is not None:
+                yield path, _Baseline(version.blob, Earlier("revision", version.commit, version.committed_at))
+        elif path not in tracked and path not in kept_by_dvc and project.revision is None:
+            seen = project.memory.before(path, content)
+            if seen is not None:
+                yield path, _Baseline(seen.content, Earlier("scan", seen.content, seen.seen_at))
+
+
+def _history(project: Project, paths: set[str], max_commits: int) -> dict[str, list[BlobVersion]]:
+    start = project.revision or project.head
+    if project.git_root is None or start is None or not paths or not max_commits:
         return {}
     versions: dict[str, list[BlobVersion]] = defaultdict(list)
     for path, version in git.history(project.git_root, start, project.prefix, max_commits=max_commits):
@@ -80,118 +142,23 @@ def _history(
     return dict(versions)
 
 
-def _present(project: Project, paths: list[str]) -> Iterator[tuple[str, bytes | None]]:
-    """The present content of each path; at a revision the blob id says enough unless the file is small."""
-    small = [path for path in paths if project.files[path].size <= _MAX_EMPTY_BYTES]
-    if project.revision is not None:
-        yield from ((path, None) for path in sorted(set(paths) - set(small)))
-        paths = small
-    for path, content in project.read_many(paths):
-        if not isinstance(content, UnreadableError):
-            yield path, content
-
-
-def _baseline(
-    entry: FileEntry,
-    versions: list[BlobVersion],
-    *,
-    content: bytes | None,
-) -> BlobVersion | None:
+def _committed(project: Project, path: str, content: str, versions: list[BlobVersion]) -> BlobVersion | None:
     newest = versions[0]
-    if not _is_blob(newest.blob, entry, content=content):
+    if content != newest.blob and _with_plain_ends(project, path, content) != newest.blob:
         return newest
     return next((version for version in versions if version.blob != newest.blob), None)
 
 
-def _is_blob(blob: str, entry: FileEntry, *, content: bytes | None) -> bool:
-    """Whether a file is that blob, also when the checkout wrote its line endings as CRLF."""
-    if content is None:
-        return entry.blob == blob
-    if blob_id(content, like=blob) == blob:
-        return True
-    return b"\r\n" in content and blob_id(content.replace(b"\r\n", b"\n"), like=blob) == blob
-
-
-def _may_have_no_rows(path: str, content: bytes) -> bool:
-    if format_of(path) == "parquet":
-        return len(content) <= _MAX_EMPTY_BYTES
-    text = content[:_MAX_EMPTY_BYTES].strip()
-    return len(content) <= _MAX_EMPTY_BYTES and not (b"\n" in text or b"\r" in text)
-
-
-def _contents(
-    project: Project,
-    baselines: dict[str, BlobVersion],
-) -> Iterator[tuple[str, BlobVersion, bytes | None]]:
-    paths = sorted(baselines)
-    if project.git_root is None:
-        return
-    for start in range(0, len(paths), _BATCH_FILES):
-        batch = paths[start : start + _BATCH_FILES]
-        blobs = git.read_blobs(project.git_root, sorted({baselines[path].blob for path in batch}))
-        for path in batch:
-            yield path, baselines[path], blobs.get(baselines[path].blob)
-
-
-def _read(path: str, content: bytes | None, settings: Settings) -> Table | UnreadableError:
-    if content is None:
-        return UnreadableError("not stored in git")
-    max_bytes = settings.max_file_mib * 2**20
-    try:
-        return read_limited(path, content, size=len(content), max_bytes=max_bytes)
-    except UnreadableError as error:
-        return error
-
-
-def _versions(
-    path: str,
-    table: Table | UnreadableError,
-    *,
-    revision: str,
-    committed_at: str,
-) -> Iterator[SchemaVersion]:
-    if isinstance(table, NotTabularError):
-        return
-    columns = table.columns if isinstance(table, Table) else ()
-    for position, column in enumerate(columns):
-        yield SchemaVersion(
-            path=path,
-            column=column.name,
-            position=position,
-            logical_type=column.logical_type,
-            revision=revision,
-            committed_at=committed_at,
-            is_read=True,
-        )
-    if not columns:
-        yield SchemaVersion(
-            path=path,
-            column=None,
-            position=None,
-            logical_type=None,
-            revision=revision,
-            committed_at=committed_at,
-            is_read=isinstance(table, Table),
-        )
-
-
-def _emptied(path: str, content: bytes, earlier: Table, version: BlobVersion) -> Iterator[Sighting]:
-    if not earlier.n_rows:
-        return
-    try:
-        present = read_table(path, content)
-    except UnreadableError:
-        return
-    if not present.n_rows:
-        commit = version.commit[:_SHORT_COMMIT]
-        yield Sighting(
-            path=path,
-            crawler=_CRAWLER,
-            kind="table",
-            storage="git",
-            is_present=True,
-            malformation=f"empty, but had {earlier.n_rows} rows before (commit {commit})",
-            malformation_line=1,
-            source_path=path,
-            line=1,
-        )
+def _with_plain_ends(project: Project, path: str, content: str) -> str | None:
+    """The id of a file of the work tree with the line ends git keeps: a checkout may have written them as CRLF."""
+    if project.revision is not None or project.files[path].size > _MAX_TEXT_BYTES:
+        return None
+    kept = project.memory.reading(content, "plain ends")
+    if kept is None:
+        try:
+            data = project.read(path)
+        except UnreadableError:
+            return None
+        kept = blob_id(data.replace(b"\r\n", b"\n"), like=content).encode()
+        project.memory.keep(content, "plain ends", kept)
+    return kept.decode()

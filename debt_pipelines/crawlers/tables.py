@@ -1,139 +1,101 @@
-"""Data files that can be read: columns, types, null counts and what is wrong with each file.
+"""Data files that can be read: columns, types, measures and what is wrong with each file.
 
-Every data file gives one source row, whether it was read, left out or broken. JSON files that hold no table
-are no data files and are passed over.
+Every data file gives one source row, whether it was read, left out or broken. JSON files, archives and databases
+that hold no table are no data files and are passed over. A file with several tables (a workbook, a database) gives a
+sighting for each, whose path is the file's with the name of the table behind a `#`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
-from debt_pipelines.catalog.tabular.files import find_table_paths, read_in_batches, read_limited
-from debt_pipelines.catalog.tabular.pointers import blob_id
+from debt_pipelines.catalog.profile.rows import present_rows
+from debt_pipelines.catalog.tabular.files import find_table_paths
 from debt_pipelines.catalog.tabular.read import format_of
+from debt_pipelines.catalog.tabular.reading import Reading, read_files
 from debt_pipelines.catalog.tabular.table import NotTabularError, SkippedError, Table
 from debt_pipelines.config.settings import Settings
-from debt_pipelines.model.data_rows import ColumnSeen, Profile, Sighting, Source, SourceStatus
+from debt_pipelines.model.data_rows import Sighting, Source, SourceStatus
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import Row
 from debt_pipelines.project.project import Project
 
 _CRAWLER = "tables"
-_N_THREADS = 2
 
 
 def crawl(project: Project, settings: Settings) -> Iterator[Row]:
     """A source row for every data file; for each table a sighting, its columns and their profiles."""
     paths = find_table_paths(project, settings)
     for path in paths.left_out:
-        yield _source(path, status="skipped", error="left out by the settings")
-    max_bytes = settings.max_file_mib * 2**20
-
-    def read(item: tuple[str, bytes | UnreadableError]) -> list[Row]:
-        return _rows_of_file(project, item[0], content=item[1], max_bytes=max_bytes)
-
-    with ThreadPoolExecutor(_N_THREADS) as pool:
-        for batch in read_in_batches(project, paths.wanted, max_bytes=max_bytes):
-            for rows in pool.map(read, batch):
-                yield from rows
+        yield _source(path, _CRAWLER, status="skipped", error="left out by the settings")
+    for reading in read_files(project, paths.wanted, settings):
+        yield from rows_of_file(reading, _seen(project, reading))
 
 
-def _rows_of_file(
-    project: Project,
-    path: str,
-    *,
-    content: bytes | UnreadableError,
-    max_bytes: int,
-) -> list[Row]:
-    if isinstance(content, UnreadableError):
-        return [_source(path, status="error", error=content.message, line=content.line)]
-    size = project.files[path].size
-    if not content and format_of(path) != "json":
-        return [_source(path, status="skipped", error="an empty file"), _empty_sighting(project, path)]
-    try:
-        table = read_limited(path, content, size=size, max_bytes=max_bytes)
-    except NotTabularError as error:
-        return [] if format_of(path) == "json" else [_source(path, status="skipped", error=error.message)]
-    except SkippedError as error:
-        return [_source(path, status="skipped", error=error.message)]
-    except UnreadableError as error:
-        return [_source(path, status="error", error=error.message, line=error.line)]
-    return [_source(path), _sighting(project, path, content, table), *_columns(path, table)]
+def part_path(path: str, table: Table) -> str:
+    """The path of a table: that of its file, and its name where the file holds several."""
+    return path if table.part is None else f"{path}#{table.part}"
+
+
+def rows_of_file(reading: Reading, seen: Sighting) -> Iterator[Row]:
+    """A source row for a file that was read, and the rows of its tables; `seen` is what is known without its bytes."""
+    path, result = reading.path, reading.result
+    if isinstance(result, UnreadableError):
+        if isinstance(result, NotTabularError) and format_of(path) in ("json", "zip", "sqlite"):
+            return
+        is_skipped = isinstance(result, (NotTabularError, SkippedError))
+        status: SourceStatus = "skipped" if is_skipped else "error"
+        yield _source(path, seen.crawler, status=status, error=result.message, line=result.line)
+        return
+    if not seen.size_bytes:  # it may be a stand-in, so it says nothing of its columns
+        yield _source(path, seen.crawler, status="skipped", error="an empty file")
+        yield seen
+        return
+    yield _source(path, seen.crawler)
+    for table in result:
+        yield _sighting(path, seen, table)
+        yield from present_rows(part_path(path, table), table)
 
 
 def _source(
     path: str,
+    crawler: str,
     *,
     status: SourceStatus = "read",
     error: str | None = None,
     line: int | None = None,
 ) -> Source:
-    return Source(path=path, crawler=_CRAWLER, kind="data", status=status, error=error, line=line)
+    return Source(path=path, crawler=crawler, kind="data", status=status, error=error, line=line)
 
 
-def _sighting(project: Project, path: str, content: bytes, table: Table) -> Sighting:
-    entry = project.files[path]
-    blob = _current_blob(project, path, content)
+def _seen(project: Project, reading: Reading) -> Sighting:
+    entry = project.files[reading.path]
+    is_known = entry.is_tracked and entry.size > 0 and reading.content is not None
     return Sighting(
-        path=path,
+        path=reading.path,
         crawler=_CRAWLER,
         kind="table",
         storage="git" if entry.is_tracked else "none",
-        format=table.format,
-        hash=blob,
-        hash_name="git" if blob else None,
+        format=format_of(reading.path),
+        hash=reading.content if is_known else None,
+        hash_name="git" if is_known else None,
         size_bytes=entry.size,
-        n_rows=table.n_rows,
         is_present=True,
+        source_path=reading.path,
+        line=1,
+    )
+
+
+def _sighting(path: str, seen: Sighting, table: Table) -> Sighting:
+    return replace(
+        seen,
+        path=part_path(path, table),
+        format=table.format,
+        n_rows=table.n_rows,
         is_schema_read=True,
+        is_sampled=table.is_sampled,
         malformation=table.malformation,
         malformation_line=table.malformation_line,
-        source_path=path,
-        line=1,
+        n_duplicate_rows=table.n_duplicate_rows,
     )
-
-
-def _empty_sighting(project: Project, path: str) -> Sighting:
-    """A file without a byte: it may be a stand-in, so it says nothing of its columns."""
-    return Sighting(
-        path=path,
-        crawler=_CRAWLER,
-        kind="table",
-        storage="git" if project.files[path].is_tracked else "none",
-        format=format_of(path),
-        size_bytes=0,
-        is_present=True,
-        source_path=path,
-        line=1,
-    )
-
-
-def _current_blob(project: Project, path: str, content: bytes) -> str | None:
-    """The blob id of the file as it is: the staged one is out of date when the work tree was edited."""
-    entry = project.files[path]
-    if project.revision is not None or entry.blob is None:
-        return entry.blob
-    return blob_id(content, like=entry.blob) if len(content) == entry.size else None
-
-
-def _columns(path: str, table: Table) -> Iterator[Row]:
-    line = None if table.format == "parquet" else table.header_line
-    for position, column in enumerate(table.columns):
-        yield ColumnSeen(
-            path=path,
-            column=column.name,
-            position=position,
-            physical_type=column.physical_type,
-            logical_type=column.logical_type,
-            line=line,
-        )
-        if column.n_nulls is not None:
-            yield Profile(
-                path=path,
-                column=column.name,
-                n_rows=table.n_rows,
-                n_nulls=column.n_nulls,
-                null_fraction=column.n_nulls / table.n_rows if table.n_rows else 0.0,
-                is_sampled=table.is_sampled,
-            )

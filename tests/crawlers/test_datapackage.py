@@ -72,6 +72,27 @@ def test_a_package_in_yaml(tmp_path: Path) -> None:
     assert [row.status for row in of(Source, rows)] == ["read"]
 
 
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ({"type": "datetime"}, "timestamp"),
+        ({"type": "date", "format": "default"}, "date"),
+        ({"type": "date", "format": "%d/%m/%Y"}, None),
+        ({"type": "number", "decimalChar": ","}, None),
+        ({"type": "string", "format": "email"}, "string"),
+        ({"type": "year"}, "integer"),
+        ({"type": "duration"}, None),
+        ({"type": "array"}, None),
+        ({"type": "geopoint"}, None),
+        ({}, None),
+    ],
+)
+def test_declared_types(tmp_path: Path, field: dict[str, str], expected: str | None) -> None:
+    schema = {"fields": [{"name": "a", "description": "A.", **field}]}
+    rows = crawled(tmp_path, {"datapackage.json": {"resources": [{"path": "a.csv", "schema": schema}]}})
+    assert [row.declared_type for row in of(Description, rows)] == [expected]
+
+
 def test_constraints_and_keys_are_checks(tmp_path: Path) -> None:
     checks = of(Assertion, crawled(tmp_path, {"data/datapackage.yaml": YAML}))
     assert [(row.position, row.type, row.column, row.kind, row.strength, row.line) for row in checks] == [

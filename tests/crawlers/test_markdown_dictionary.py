@@ -45,6 +45,17 @@ def test_a_table_under_a_heading(tmp_path: Path) -> None:
     assert [(row.path, row.kind, row.status) for row in sources] == [(PAGE, "description", "read")]
 
 
+def test_the_types_that_a_page_declares(tmp_path: Path) -> None:
+    page = f"# orders.csv\n{TABLE}\n# stock.csv\n\n- `size` (float): How much\n- `day` (see above): When\n"
+    _sources, texts = crawled(tmp_path, {PAGE: page, "orders.csv": "id,day\n", "stock.csv": "size,day\n"})
+    assert [(row.reference, row.column, row.declared_type) for row in texts] == [
+        ("orders.csv", "id", "integer"),
+        ("orders.csv", "day", "date"),
+        ("stock.csv", "size", "number"),
+        ("stock.csv", "day", None),
+    ]
+
+
 @pytest.mark.parametrize(
     "page",
     [

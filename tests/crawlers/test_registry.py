@@ -64,7 +64,7 @@ def test_rows_come_in_a_stable_order(make_folder: MakeFolder, only: Callable[...
 
     only(**{name: crawler(name) for name in ("tables", "z_last", "table_history", "a_first")})
     rows = registry.crawl_project(open_project(make_folder({"a": "x"})), Settings())
-    assert seen == ["a_first", "z_last", "table_history", "tables"]
+    assert seen == ["a_first", "z_last", "tables", "table_history"]
     assert [row.path for row in rows if isinstance(row, Source)] == seen
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers.table_history import crawl, versions_at
-from debt_pipelines.model.data_rows import SchemaVersion, Sighting
+from debt_pipelines.model.data_rows import Sighting
+from debt_pipelines.model.table_rows import ProfileVersion, SchemaVersion
 from debt_pipelines.project.project import open_project
 
 IDENTITY = ("-c", "user.name=t", "-c", "user.email=t@example.invalid", "-c", "commit.gpgsign=false")
@@ -52,12 +53,12 @@ def rows(
     folder: Path,
     revision: str | None = None,
     settings: Settings | None = None,
-) -> list[SchemaVersion | Sighting]:
+) -> list[SchemaVersion | ProfileVersion | Sighting]:
     project = open_project(folder)
     return list(crawl(project.at(revision) if revision else project, settings or Settings()))
 
 
-def columns(found: list[SchemaVersion | Sighting], path: str = "a.csv") -> dict[str, set[str | None]]:
+def columns(found: list[SchemaVersion | ProfileVersion | Sighting], path: str = "a.csv") -> dict[str, set[str | None]]:
     """Short commit -> the columns read from it."""
     versions: dict[str, set[str | None]] = {}
     for row in found:
@@ -160,7 +161,8 @@ def test_a_given_revision_as_baseline(repository: Repository) -> None:
     repository.commit("new.csv", "id\n1\n")
     project = open_project(repository.folder)
     found = list(versions_at(project.at(first), ["a.csv", "new.csv", "README.md"], Settings()))
-    assert [(row.path, row.column, row.logical_type, row.revision) for row in found] == [
+    versions = [row for row in found if isinstance(row, SchemaVersion)]
+    assert [(row.path, row.column, row.logical_type, row.revision) for row in versions] == [
         ("a.csv", "id", "integer", first),
         ("a.csv", "old", "integer", first),
     ]

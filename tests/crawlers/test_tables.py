@@ -7,8 +7,9 @@ from pathlib import Path
 
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers.tables import crawl
-from debt_pipelines.model.data_rows import ColumnSeen, Profile, Sighting, Source
+from debt_pipelines.model.data_rows import Sighting, Source
 from debt_pipelines.model.schema import Row
+from debt_pipelines.model.table_rows import ColumnSeen, Profile
 from debt_pipelines.project.project import open_project
 
 

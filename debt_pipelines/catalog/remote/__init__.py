@@ -1,0 +1,1 @@
+"""Files far away: listed, told apart without reading them, and read piece by piece within a time limit."""

@@ -1,0 +1,144 @@
+"""Delta and Iceberg tables that lie in the project: what their logs say, without a look at their data files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+from debt_pipelines.catalog.lake.table import LakeFolder, LakeTable, LakeVersion, lake_folders, log_names, read_lake
+from debt_pipelines.catalog.profile.rows import Earlier, earlier_rows, present_rows
+from debt_pipelines.catalog.tabular.files import left_out_by
+from debt_pipelines.catalog.tabular.reading import limits_of
+from debt_pipelines.catalog.tabular.table import Limits, SkippedError
+from debt_pipelines.config.settings import Settings
+from debt_pipelines.model.data_rows import Assertion, Description, Sighting, Source, SourceStatus
+from debt_pipelines.model.errors import UnreadableError
+from debt_pipelines.model.schema import Row
+from debt_pipelines.model.table_rows import Profile, ProfileVersion, SchemaVersion
+from debt_pipelines.project.project import MAX_METADATA_BYTES, Project
+
+CRAWLER = "lake_tables"
+_AnyRow = TypeVar("_AnyRow", bound=Row)
+
+
+def crawl(project: Project, settings: Settings) -> Iterator[Row]:
+    """The rows of each table; one that the settings leave out, or whose log is damaged, gives a source row only."""
+    folders = lake_folders(project.files)
+    names = log_names(project.files, folders)
+    is_excluded = left_out_by(project, settings)
+    for path, format in sorted(folders.items()):
+        if is_excluded(f"{path}/"):
+            yield lake_source(path, CRAWLER, SkippedError("left out by the settings"))
+            continue
+        seen = Sighting(
+            path=path,
+            crawler=CRAWLER,
+            kind="table",
+            storage="git" if project.is_tracked(path) else "none",
+            format=format,
+            is_present=True,
+            source_path=path,
+        )
+        folder = LakeFolder(format, names[path], partial(_read, project, path))
+        yield from lake_rows(folder, seen, limits_of(settings))
+
+
+def lakes_at(
+    project: Project, paths: Collection[str], earlier: Earlier, settings: Settings
+) -> Iterator[SchemaVersion | ProfileVersion]:
+    """The tables at these paths as they are in a project at one revision: a baseline for another state."""
+    folders = {path: format for path, format in lake_folders(project.files).items() if path in paths}
+    names = log_names(project.files, folders)
+    for path, format in sorted(folders.items()):
+        try:
+            lake = read_lake(LakeFolder(format, names[path], partial(_read, project, path)))
+            table = lake.table(lake.present, limits_of(settings))
+            yield from _known(earlier_rows(path, table, earlier), lake.present)
+        except UnreadableError:
+            yield from earlier_rows(path, None, earlier)
+
+
+def lake_rows(folder: LakeFolder, seen: Sighting, limits: Limits) -> Iterator[Row]:
+    """All that the log of a table says; `seen` is what is known without it."""
+    try:
+        lake = read_lake(folder)
+        rows = [*_present(lake, seen, limits), *_earlier(lake, seen.path, limits)]
+    except UnreadableError as error:
+        yield lake_source(seen.path, seen.crawler, error)
+        return
+    yield Source(path=seen.path, crawler=seen.crawler, kind="data", status="read")
+    yield from rows
+    yield from _descriptions(lake, seen)
+    yield from _assertions(lake, seen)
+
+
+def lake_source(path: str, crawler: str, error: UnreadableError) -> Source:
+    """The row of a table that was left out, or whose log cannot be read."""
+    status: SourceStatus = "skipped" if isinstance(error, SkippedError) else "error"
+    return Source(path=path, crawler=crawler, kind="data", status=status, error=error.message, line=error.line)
+
+
+def _read(project: Project, folder: str, name: str) -> bytes:
+    content = project.read(f"{folder}/{name}", max_bytes=MAX_METADATA_BYTES + 1)
+    if len(content) > MAX_METADATA_BYTES:
+        raise UnreadableError(f"`{name}` is larger than {MAX_METADATA_BYTES // 2**20} MiB")
+    return content
+
+
+def _present(lake: LakeTable, seen: Sighting, limits: Limits) -> Iterator[Row]:
+    yield replace(
+        seen,
+        size_bytes=lake.present.n_bytes,
+        n_rows=lake.present.n_rows,
+        is_schema_read=True,
+        is_schema_declared=True,
+        primary_key=",".join(lake.primary_key) or None,
+    )
+    rows = present_rows(seen.path, lake.table(lake.present, limits))
+    yield from _known(rows, lake.present)
+
+
+def _earlier(lake: LakeTable, path: str, limits: Limits) -> Iterator[Row]:
+    if lake.earlier is not None:
+        kind = "version" if lake.format == "delta" else "snapshot"
+        earlier = Earlier("version", f"{kind} {lake.earlier.id}", lake.earlier.date)
+        yield from _known(earlier_rows(path, lake.table(lake.earlier, limits), earlier), lake.earlier)
+
+
+def _known(rows: Iterator[_AnyRow], version: LakeVersion) -> Iterator[_AnyRow]:
+    """The rows without measures where not even the number of rows is known."""
+    return (row for row in rows if version.n_rows is not None or not isinstance(row, (Profile, ProfileVersion)))
+
+
+def _descriptions(lake: LakeTable, seen: Sighting) -> Iterator[Description]:
+    for column, text in ((None, lake.comment), *((field.name, field.comment) for field in lake.present.fields)):
+        if text:
+            yield Description(
+                subject_kind="column" if column else "dataset",
+                reference=seen.path,
+                column=column,
+                text=text,
+                tool=lake.format,
+                path=seen.path,
+            )
+
+
+def _assertions(lake: LakeTable, seen: Sighting) -> Iterator[Assertion]:
+    """What writers of the table enforce: columns without nulls, and conditions that the table names."""
+    required = [("not null", field.name) for field in lake.present.fields if field.is_required]
+    checks = [(check, None) for check in lake.checks]
+    for position, (type, column) in enumerate((*required, *checks)):
+        yield Assertion(
+            reference=seen.path,
+            reference_source="declared",
+            suite=seen.path,
+            position=position,
+            tool=lake.format,
+            type=type,
+            column=column,
+            kind="nullness" if column else "custom",
+            strength=1.0,
+            path=seen.path,
+        )
