@@ -7,10 +7,11 @@ Expectations above all) handles without surprises.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from debt_pipelines.model.schema import DataType, Row, TableSchema
+from debt_pipelines.model.schema import DataType, Row, RowBlock, TableSchema, defaults_of
 from debt_pipelines.model.tables import SCHEMAS
 
 if TYPE_CHECKING:
@@ -33,14 +34,12 @@ def arrow_schema(schema: TableSchema) -> pa.Schema:
     return pa.schema([pa.field(column.name, types[column.data_type], column.is_nullable) for column in schema.columns])
 
 
-def frame_of(table: str, rows: Iterable[Row]) -> pd.DataFrame:
+def frame_of(table: str, rows: Iterable[Row | RowBlock]) -> pd.DataFrame:
     """The rows of one table as a frame with all declared columns, in the order given."""
     import pyarrow as pa
 
     schema = SCHEMAS[table]
-    materialized = list(rows)
-    names = [field.name for field in fields(schema.row_type)]
-    columns = {name: [getattr(row, name) for row in materialized] for name in names}
+    columns = _columns_of(schema, rows)
     try:
         data = pa.table(columns, schema=arrow_schema(schema))
     except UnicodeEncodeError:
@@ -48,6 +47,27 @@ def frame_of(table: str, rows: Iterable[Row]) -> pd.DataFrame:
         data = pa.table(columns, schema=arrow_schema(schema))
     frame: pd.DataFrame = data.to_pandas()
     return frame
+
+
+def _columns_of(schema: TableSchema, rows: Iterable[Row | RowBlock]) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {name: [] for name in schema.column_names}
+    for is_block, group in groupby(rows, key=lambda row: isinstance(row, RowBlock)):
+        if is_block:
+            _extend_by_blocks(columns, schema, group)
+            continue
+        listed = list(group)
+        for name, values in columns.items():
+            values.extend(map(attrgetter(name), listed))
+    return columns
+
+
+def _extend_by_blocks(columns: dict[str, list[Any]], schema: TableSchema, blocks: Iterable[Any]) -> None:
+    defaults = defaults_of(schema.row_type)
+    for block in blocks:
+        n_rows = len(block)
+        for name, values in columns.items():
+            given = block.columns.get(name)
+            values.extend([defaults[name]] * n_rows if given is None else given)
 
 
 def _printable(value: object) -> object:
@@ -62,9 +82,9 @@ def empty_frame(table: str) -> pd.DataFrame:
     return frame_of(table, ())
 
 
-def frames_of(rows: Iterable[Row], tables: Iterable[str]) -> dict[str, pd.DataFrame]:
+def frames_of(rows: Iterable[Row | RowBlock], tables: Iterable[str]) -> dict[str, pd.DataFrame]:
     """All given tables as frames; rows of each table in the order they came."""
-    by_table: dict[str, list[Row]] = {table: [] for table in tables}
+    by_table: dict[str, list[Row | RowBlock]] = {table: [] for table in tables}
     for row in rows:
         by_table[row.table].append(row)
     return {table: frame_of(table, table_rows) for table, table_rows in by_table.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,19 @@ from debt_pipelines.model.tables import SCHEMAS
 if TYPE_CHECKING:
     import pandas as pd
 
+Stamp = tuple[int, int]
+"""When a file was written, in nanoseconds, and its inode."""
+
 
 @dataclass(frozen=True, slots=True)
 class TableStore:
-    """Tables as Parquet files in one folder, typed by the declared schemas."""
+    """Tables as Parquet files in one folder, typed by the declared schemas.
+
+    What this process wrote itself is not read again, as long as the file is still the one it wrote.
+    """
 
     folder: Path
+    _written: dict[str, tuple[Stamp, pd.DataFrame]] = field(default_factory=dict, repr=False, compare=False)
 
     def path(self, table: str) -> Path:
         """The file of a table."""
@@ -36,15 +43,25 @@ class TableStore:
         os.close(descriptor)
         try:
             pq.write_table(data, temporary, compression="zstd")
+            stamp = _stamp(Path(temporary))
             Path(temporary).replace(self.path(table))
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+        self._written[table] = (stamp, frame)
         return self.path(table)
 
     def read(self, table: str) -> pd.DataFrame:
         """Read a table; raises FileNotFoundError when it was never written."""
         import pyarrow.parquet as pq
 
+        stamp, written = self._written.get(table, (None, None))
+        if written is not None and stamp == _stamp(self.path(table)):
+            return written.copy(deep=False)
         frame: pd.DataFrame = pq.read_table(self.path(table), schema=arrow_schema(SCHEMAS[table])).to_pandas()
         return frame
+
+
+def _stamp(path: Path) -> Stamp:
+    status = path.stat()
+    return status.st_mtime_ns, status.st_ino

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 @click.option(
     "--new-since", metavar="REV", help="Only what a git revision does not have is new; drift is told since it."
 )
+@click.option("--fresh", is_flag=True, help="Scan anew although nothing has changed since the last scan.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no progress.")
-def command(path: Path, new_since: str | None, quiet: bool) -> int:
+def command(path: Path, new_since: str | None, fresh: bool, quiet: bool) -> int:
     """Scan a repository and pass or stop a deploy: exits with 1 when the gate is closed.
 
     Without --new-since every finding counts as new.
     """
-    scorecard = scan(path, new_since=new_since, is_quiet=quiet)
+    scorecard = scan(path, new_since=new_since, is_fresh=fresh, is_quiet=quiet)
     for line in gate_lines(scorecard):
         click.echo(line)
     return 0 if scorecard.gate.passed else GATE_CLOSED

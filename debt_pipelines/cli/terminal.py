@@ -34,15 +34,22 @@ def note_error(message: str, *, hint: str | None = None) -> None:
 
 
 class Progress:
-    """One line on a terminal that says what is going on, and leaves nothing behind."""
+    """One line on a terminal that says what is going on, and leaves nothing behind but notes."""
 
     def __init__(self, *, is_quiet: bool) -> None:
+        self.is_quiet = is_quiet
         self.is_shown = sys.stderr.isatty() and not is_quiet
 
     def say(self, text: str) -> None:
         """Replace the line."""
         if self.is_shown:
             print(f"\r\x1b[2K{text}", end="", file=sys.stderr, flush=True)
+
+    def note(self, text: str) -> None:
+        """A line that stays."""
+        self.clear()
+        if not self.is_quiet:
+            note(text)
 
     def clear(self) -> None:
         """Take the line away."""

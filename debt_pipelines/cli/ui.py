@@ -23,7 +23,7 @@ def command(path: Path, port: int) -> int:
     """
     from debt_pipelines.defs.instance import instance_home
 
-    target = checked_target(path)
+    target, _state = checked_target(path)
     home = instance_home(target.state)
     note(f"Dagster UI on http://127.0.0.1:{port} for {target.name}, stop with Ctrl-C")
     arguments = [sys.executable, "-m", "dagster", "dev", "-m", "debt_pipelines.definitions", "-p", str(port)]

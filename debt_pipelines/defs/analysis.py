@@ -13,12 +13,14 @@ from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers.registry import crawl_project
 from debt_pipelines.crawlers.table_history import versions_at
 from debt_pipelines.facts.registry import build_facts
-from debt_pipelines.model.data_rows import ColumnSeen
 from debt_pipelines.model.finding import Finding, RuleOutcome
 from debt_pipelines.model.rule import Rule
+from debt_pipelines.model.schema import Row
 from debt_pipelines.model.scorecard import Project as ProjectEntry
 from debt_pipelines.model.scorecard import Scorecard
+from debt_pipelines.model.table_rows import ColumnSeen, ProfileVersion, SchemaVersion
 from debt_pipelines.model.tables import METADATA_TABLES
+from debt_pipelines.project.locations import scheme_of
 from debt_pipelines.project.project import Project
 from debt_pipelines.rules.findings import disabled_outcomes, findings_of
 from debt_pipelines.rules.rulebook import rulebook_version
@@ -33,9 +35,14 @@ def crawl(project: Project, settings: Settings, *, baseline: str | None = None) 
     rows = crawl_project(project, settings)
     if baseline is not None:
         tables = sorted({row.path for row in rows if isinstance(row, ColumnSeen)})
-        earlier = versions_at(project.at(baseline), tables, settings)
-        rows = [*(row for row in rows if row.table != "schema_versions"), *earlier]
+        earlier = list(versions_at(project.at(baseline), tables, settings))
+        rows = [*(row for row in rows if not _is_replaced(row)), *earlier]
     return frames_of(rows, METADATA_TABLES)
+
+
+def _is_replaced(row: Row) -> bool:
+    """Whether a given baseline takes the place of the version a row is of; no revision has what is external."""
+    return isinstance(row, (SchemaVersion, ProfileVersion)) and scheme_of(row.path) is None
 
 
 def judge_facts(frames: Frames, rules: Sequence[Rule]) -> tuple[list[Finding], list[RuleOutcome]]:

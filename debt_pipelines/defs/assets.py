@@ -24,6 +24,7 @@ class Steps:
 
     def __init__(self, target: Target, rules: typing.Sequence[Rule]) -> None:
         self.target = target
+        self.store = target.store
         self.rules = rules
 
     def key(self, name: str) -> dg.AssetKey:
@@ -65,13 +66,13 @@ class Steps:
         ]
 
     def _read(self, *groups: typing.Iterable[str]) -> dict[str, typing.Any]:
-        return {table: self.target.store.read(table) for tables in groups for table in tables}
+        return {table: self.store.read(table) for tables in groups for table in tables}
 
     def _written(
         self, frames: typing.Mapping[str, typing.Any], tables: typing.Iterable[str]
     ) -> typing.Iterator[dg.MaterializeResult]:
         for table in tables:
-            path = self.target.store.write(table, frames[table])
+            path = self.store.write(table, frames[table])
             metadata = {"dagster/row_count": len(frames[table]), "path": dg.MetadataValue.path(path)}
             yield dg.MaterializeResult(self.key(table), metadata=metadata)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +12,7 @@ from debt_pipelines.defs.target import Target
 from debt_pipelines.model.errors import DebtError
 from debt_pipelines.model.scorecard import Scorecard
 
+_OBJECTS_BETWEEN_COLLECTIONS = 200_000
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -33,13 +37,25 @@ def run_scan(target: Target) -> ScanRun:
 
     target.folder.mkdir(parents=True, exist_ok=True)
     target.scorecard_path.unlink(missing_ok=True)
+    target.state_path.unlink(missing_ok=True)
     job = build_debt_defs(target).resolve_job_def(f"{target.prefix}_scan")
-    with open_instance(target.state) as instance:
+    with _rare_collections(), open_instance(target.state) as instance:
         result = job.execute_in_process(instance=instance, run_config=_QUIET, raise_on_error=False)
     if not target.scorecard_path.exists():
         raise ScanFailedError(_first_failure(result), hint=f"see run {result.run_id} in `debt ui`")
     scorecard = Scorecard.model_validate_json(target.scorecard_path.read_text("utf-8"))
     return ScanRun(scorecard, result.run_id)
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Look for reference cycles rarely: a scan makes very many small objects, and hardly a cycle among them."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _first_failure(result: Any) -> str:

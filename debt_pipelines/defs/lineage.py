@@ -18,7 +18,7 @@ _CRAWLERS = ("dvc_files", "dvc_pipeline")
 def lineage_report(project: Project, settings: Settings, *, with_code: bool = False) -> LineageReport:
     """The whole lineage graph of a project, and what could not be read of it."""
     frames = frames_of(crawl_project(project, settings, only=_CRAWLERS), METADATA_TABLES)
-    datasets = resolve_datasets(frames, settings)
+    datasets, _partitions = resolve_datasets(frames, settings)
     catalog = {"datasets": datasets, "lineage_edges": lineage_edges(frames, datasets)}
     graph = lineage_graph({**frames, **catalog}, with_code=with_code)
     failed = [row for row in records(frames["sources"]) if row["status"] == "error"]

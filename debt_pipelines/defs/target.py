@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import platformdirs
@@ -13,6 +13,7 @@ import platformdirs
 from debt_pipelines.catalog.store import TableStore
 from debt_pipelines.config.load import load_settings
 from debt_pipelines.config.settings import Settings
+from debt_pipelines.project.memory import Memory
 from debt_pipelines.project.project import Project, open_project
 
 STATE_VARIABLE = "DEBT_STATE_DIR"
@@ -51,13 +52,19 @@ class Target:
         return self.folder / "scorecard.json"
 
     @property
+    def state_path(self) -> Path:
+        """The state of the project that the last scan was made of, as a hash."""
+        return self.folder / "state"
+
+    @property
     def suite_folders(self) -> list[Path]:
         """Further folders of suites that the settings name."""
         return [self.root / folder for folder in self.settings.suites]
 
     def open(self) -> Project:
         """The project at its work tree, without what the settings exclude; raises NothingToScanError."""
-        return open_project(self.root, self.name).excluding(self.settings.exclude)
+        project = open_project(self.root, self.name).excluding(self.settings.exclude)
+        return replace(project, memory=Memory(self.state / "memory.sqlite", self.folder.name))
 
 
 def state_folder() -> Path:

@@ -7,8 +7,10 @@ import pyarrow as pa
 import pytest
 
 from debt_pipelines.catalog.frames import conform, empty_frame, frame_of, frames_of, records
-from debt_pipelines.model.data_rows import ColumnSeen, Feature, Profile, Sighting
+from debt_pipelines.model.data_rows import Feature, Sighting
 from debt_pipelines.model.pipeline_rows import Edge, Job
+from debt_pipelines.model.schema import RowBlock
+from debt_pipelines.model.table_rows import ColumnSeen, Profile
 from debt_pipelines.model.tables import METADATA_TABLES, SCHEMAS
 
 
@@ -93,8 +95,28 @@ def test_frames_of_rows_by_table() -> None:
         frames_of([job], ["edges"])
 
 
+def test_rows_and_blocks_of_rows_make_one_frame() -> None:
+    single = ColumnSeen(path="a.csv", column="id", position=0, physical_type="int64", line=1)
+    block = RowBlock(
+        ColumnSeen,
+        {"path": ["b.csv", "b.csv"], "column": ["x", "y"], "position": [0, 1], "physical_type": ["text", "text"]},
+    )
+    frame = frame_of("columns", [single, block, single])
+    assert records(frame) == records(frame_of("columns", [single, *block.rows(), single]))
+    assert list(frame["column"]) == ["id", "x", "y", "id"]
+    assert len(block) == 2
+    assert records(frames_of([block], ["columns"])["columns"]) == records(frame_of("columns", block.rows()))
+
+
+def test_a_block_of_uneven_columns_is_refused() -> None:
+    block = RowBlock(ColumnSeen, {"path": ["a"], "column": ["x", "y"], "position": [0], "physical_type": ["t"]})
+    with pytest.raises(pa.ArrowInvalid):
+        frame_of("columns", [block])
+
+
 def test_conform_brings_columns_types_and_order() -> None:
     row = {"logical_type": None, "physical_type": "int64", "column": "id", "path": "a.csv", "position": 0.0, "line": 1}
+    row |= {"is_nested": False}
     frame = pd.DataFrame([row | {"more": "x"}], index=[7])
     found = conform("columns", frame)
     assert tuple(found.columns) == SCHEMAS["columns"].column_names
@@ -104,13 +126,14 @@ def test_conform_brings_columns_types_and_order() -> None:
 
 
 def test_conform_says_which_columns_are_missing() -> None:
-    with pytest.raises(ValueError, match=r"^columns lacks columns: line, logical_type, physical_type, position$"):
+    with pytest.raises(ValueError, match=r"^columns lacks columns: is_nested, line, logical_type"):
         conform("columns", pd.DataFrame({"path": ["a"], "column": ["b"]}))
 
 
 @pytest.mark.parametrize("change", [{"position": "first"}, {"line": 1.5}, {"column": 5}])
 def test_conform_refuses_what_does_not_fit(change: dict[str, object]) -> None:
     row = {"path": "a", "column": "b", "position": 0, "physical_type": "x", "logical_type": None, "line": None}
+    row |= {"is_nested": False}
     with pytest.raises((pa.ArrowInvalid, pa.ArrowTypeError)):
         conform("columns", pd.DataFrame([row | change]))
 

@@ -51,6 +51,22 @@ def test_an_empty_table_comes_back(store: TableStore, table: str) -> None:
     pd.testing.assert_frame_equal(store.read(table), empty_frame(table))
 
 
+def test_what_another_process_wrote_is_read(store: TableStore) -> None:
+    store.write("edges", _edges("a"))
+    assert list(store.read("edges")["target"]) == ["a"]
+    TableStore(store.folder).write("edges", _edges("b"))
+    assert list(store.read("edges")["target"]) == ["b"]
+
+
+def test_a_frame_that_is_changed_after_reading_changes_nothing(store: TableStore) -> None:
+    store.write("edges", _edges("a"))
+    frame = store.read("edges")
+    frame["target"] = "changed"
+    frame.loc[0, "job"] = "changed"
+    assert list(store.read("edges")["job"]) == ["j"]
+    assert list(store.read("edges")["target"]) == ["a"]
+
+
 def test_writing_again_replaces(store: TableStore) -> None:
     store.write("edges", _edges("a", "b"))
     store.write("edges", _edges("c"))
