@@ -22,8 +22,8 @@ _VARIES = "\0varies"
 _TEMPORAL = frozenset({"date", "timestamp", "time"})
 _DIMENSION_WORDS = frozenset(
     "year month day week quarter date time season period version source origin country state stato region city site "
-    "currency unit units created updated loaded inserted modified timestamp run batch snapshot partition extract file "
-    "filename dataset tenant schema model license type kind party group subgroup population scope sample "
+    "world global currency unit units created updated loaded inserted modified timestamp run batch snapshot partition extract "
+    "file filename dataset tenant schema model license type kind party group subgroup population scope sample "
     "level category".split()
 )
 """Words of columns that say where a table belongs rather than what its rows are."""
