@@ -18,14 +18,21 @@ _SURE, _BY_FILE_NAME, _BY_DECLARED_NAME, _BY_NAME = 1.0, 0.95, 0.9, 0.8
 
 
 def bind_references(frames: Frames, datasets: pd.DataFrame, partitions: pd.DataFrame) -> pd.DataFrame:
-    """The `bindings` table: every reference of `assertions` and `descriptions` that means exactly one dataset."""
+    """The `bindings` table: every reference of a check, a text, an owner or a feature that means one dataset."""
     index = _Index(datasets, partitions)
     references: dict[str, bool] = {}
     for row in records(frames["assertions"]):
         if row["reference"]:
             is_declared = row["reference_source"] == "declared"
             references[row["reference"]] = references.get(row["reference"], False) or is_declared
-    for reference in frames["descriptions"]["reference"].dropna():
+    owners = frames["owners"]
+    named = (
+        frames["incidents"]["reference"],
+        frames["descriptions"]["reference"],
+        frames["features"]["reference"],
+        owners["pattern"][owners["is_reference"]],
+    )
+    for reference in (reference for column in named for reference in column.dropna()):
         references.setdefault(str(reference), True)
     found = (index.bind(reference, is_declared=declared) for reference, declared in sorted(references.items()))
     return frame_of("bindings", [binding for binding in found if binding])
@@ -35,14 +42,18 @@ class _Index:
     """Datasets by path, by the end of it and by folded name; what names a part of a dataset means the dataset."""
 
     def __init__(self, datasets: pd.DataFrame, partitions: pd.DataFrame) -> None:
-        self.datasets: dict[str, str] = dict(zip(datasets["path"], datasets["dataset"], strict=True))
+        self.datasets: dict[str, str] = dict(zip(datasets["path"].tolist(), datasets["dataset"].tolist(), strict=True))
         self.by_ending: dict[str, set[str]] = defaultdict(set)
         self.by_stem: dict[str, set[str]] = defaultdict(set)
-        parts = list(zip(partitions["dataset"], partitions["path"], strict=True))
+        parts = list(zip(partitions["dataset"].tolist(), partitions["path"].tolist(), strict=True))
         self.datasets |= {path: dataset for dataset, path in parts}
         self.first_and_last = {*dict(parts).items(), *dict(reversed(parts)).items()}
         tables = {*datasets.loc[datasets["kind"] == "table", "path"], *partitions["path"]}
+        in_warehouse = set(datasets.loc[datasets["storage"] == "warehouse", "path"])
         for path, dataset in self.datasets.items():
+            if path in in_warehouse:  # its last part is no file name, but a name that may have dots in it
+                self.by_stem[_folded(path.rpartition("/")[2].removeprefix("source."))].add(dataset)
+                continue
             for ending in _endings(path):
                 self.by_ending[ending].add(dataset)
             if path in tables:

@@ -6,12 +6,12 @@ Expectations above all) handles without surprises.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from debt_pipelines.model.schema import DataType, Row, RowBlock, TableSchema, defaults_of
+from debt_pipelines.model.schema import AnyRow, DataType, Row, RowBlock, TableSchema, defaults_of, plain_values
 from debt_pipelines.model.tables import SCHEMAS
 
 if TYPE_CHECKING:
@@ -34,47 +34,67 @@ def arrow_schema(schema: TableSchema) -> pa.Schema:
     return pa.schema([pa.field(column.name, types[column.data_type], column.is_nullable) for column in schema.columns])
 
 
-def frame_of(table: str, rows: Iterable[Row | RowBlock]) -> pd.DataFrame:
+def frame_of(table: str, rows: Iterable[AnyRow]) -> pd.DataFrame:
     """The rows of one table as a frame with all declared columns, in the order given."""
     import pyarrow as pa
 
     schema = SCHEMAS[table]
-    columns = _columns_of(schema, rows)
-    try:
-        data = pa.table(columns, schema=arrow_schema(schema))
-    except UnicodeEncodeError:
-        columns = {name: [_printable(value) for value in values] for name, values in columns.items()}
-        data = pa.table(columns, schema=arrow_schema(schema))
-    frame: pd.DataFrame = data.to_pandas()
+    of_table = arrow_schema(schema)
+    groups = groupby(rows, key=lambda row: isinstance(row, RowBlock))
+    parts = [
+        _of_blocks(schema, list(group)) if is_block else _of_rows(schema, list(group))  # type: ignore[arg-type]
+        for is_block, group in groups
+    ]
+    data = pa.concat_tables([_typed(part, of_table) for part in parts or [_of_rows(schema, [])]])
+    frame: pd.DataFrame = data.combine_chunks().to_pandas()
     return frame
 
 
-def _columns_of(schema: TableSchema, rows: Iterable[Row | RowBlock]) -> dict[str, list[Any]]:
-    columns: dict[str, list[Any]] = {name: [] for name in schema.column_names}
-    for is_block, group in groupby(rows, key=lambda row: isinstance(row, RowBlock)):
-        if is_block:
-            _extend_by_blocks(columns, schema, group)
-            continue
-        listed = list(group)
-        for name, values in columns.items():
-            values.extend(map(attrgetter(name), listed))
+def _of_rows(schema: TableSchema, rows: list[Row]) -> dict[str, Any]:
+    return {name: list(map(attrgetter(name), rows)) for name in schema.column_names}
+
+
+def _of_blocks(schema: TableSchema, blocks: list[RowBlock]) -> dict[str, Any]:
+    """The columns of blocks end to end; those that all of them have as Arrow arrays as one of these."""
+    import pyarrow as pa
+
+    defaults = defaults_of(schema.row_type)
+    columns: dict[str, Any] = {}
+    for name in schema.column_names:
+        parts = [block.columns.get(name) for block in blocks]
+        if all(isinstance(part, pa.Array) for part in parts):
+            columns[name] = pa.chunked_array(parts)
+        elif len(parts) == 1 and parts[0] is not None:
+            columns[name] = parts[0]
+        else:
+            columns[name] = values = []
+            for part, block in zip(parts, blocks, strict=True):
+                same = [block.same[name] if name in block.same else defaults[name]] if part is None else []
+                values.extend(plain_values(part) if part is not None else same * len(block))
     return columns
 
 
-def _extend_by_blocks(columns: dict[str, list[Any]], schema: TableSchema, blocks: Iterable[Any]) -> None:
-    defaults = defaults_of(schema.row_type)
-    for block in blocks:
-        n_rows = len(block)
-        for name, values in columns.items():
-            given = block.columns.get(name)
-            values.extend([defaults[name]] * n_rows if given is None else given)
+def _typed(columns: dict[str, Any], schema: pa.Schema) -> pa.Table:
+    import pyarrow as pa
+
+    try:
+        return pa.table(columns, schema=schema)
+    except UnicodeEncodeError:
+        plain = {
+            name: list(map(printable, values)) if isinstance(values, list) else values
+            for name, values in columns.items()
+        }
+        return pa.table(plain, schema=schema)
 
 
-def _printable(value: object) -> object:
-    """A text whose bytes are not Unicode, such as a file name in another encoding, with those bytes written out."""
+def printable(value: object) -> object:
+    """A text that is not Unicode, such as a file name in another encoding, with its bytes written out."""
     if not isinstance(value, str):
         return value
-    return value.encode(errors="surrogateescape").decode(errors="backslashreplace")
+    try:
+        return value.encode(errors="surrogateescape").decode(errors="backslashreplace")
+    except UnicodeEncodeError:
+        return value.encode(errors="backslashreplace").decode()
 
 
 def empty_frame(table: str) -> pd.DataFrame:
@@ -82,9 +102,9 @@ def empty_frame(table: str) -> pd.DataFrame:
     return frame_of(table, ())
 
 
-def frames_of(rows: Iterable[Row | RowBlock], tables: Iterable[str]) -> dict[str, pd.DataFrame]:
+def frames_of(rows: Iterable[AnyRow], tables: Iterable[str]) -> dict[str, pd.DataFrame]:
     """All given tables as frames; rows of each table in the order they came."""
-    by_table: dict[str, list[Row | RowBlock]] = {table: [] for table in tables}
+    by_table: dict[str, list[AnyRow]] = {table: [] for table in tables}
     for row in rows:
         by_table[row.table].append(row)
     return {table: frame_of(table, table_rows) for table, table_rows in by_table.items()}
@@ -107,8 +127,12 @@ def conform(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as dictionaries of plain values: None for missing, whole numbers as int."""
     names = [str(name) for name in frame.columns]
-    columns = [_plain_values(frame[name]) for name in frame.columns]
-    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+    return [dict(zip(names, values, strict=True)) for values in tuples(frame)]
+
+
+def tuples(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """The rows of a frame as tuples of plain values, in the order of its columns."""
+    return zip(*(_plain_values(frame[name]) for name in frame.columns), strict=True)
 
 
 def _plain_values(series: pd.Series) -> list[Any]:

@@ -29,7 +29,7 @@ _MODEL_NAME = re.compile(
 )
 _DATA_NAME = re.compile(
     r"(^|[\W_])([xy]_?(train|test|val|valid|dev)\w*|features?|columns|data(set|frame|loader)?s?|df|inputs?|outputs?|metrics?"
-    r"|scores?|results?|pred(iction)?s?|probas?|embed(ding)?s?|vectors?|tensors?|labels?|history|params?|shap|tokenizer"
+    r"|scores?|results?|importances?|imp|pred(iction)?s?|probas?|embed(ding)?s?|vectors?|tensors?|labels?|history|params?|shap|tokenizer"
     r"|vocab(ulary)?)([\W_]|$)"
 )
 _COMPRESSIONS = frozenset("gz zst zstd bz2 xz zip lz4".split())

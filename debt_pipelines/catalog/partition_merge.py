@@ -39,7 +39,7 @@ def groups_of(
 def _declared(frames: Frames) -> set[str]:
     """The paths that a pipeline or a package names one by one."""
     sightings = frames["sightings"]
-    named = zip(sightings["path"], sightings["crawler"], strict=True)
+    named = zip(sightings["path"].tolist(), sightings["crawler"].tolist(), strict=True)
     return {
         *(path for path, crawler in named if crawler not in _DATA_CRAWLERS),
         *frames["edges"]["target"],
@@ -51,8 +51,9 @@ def _columns(frames: Frames, paths: set[str]) -> dict[str, list[str]]:
     """The names of the columns of files that were read; of a file without any, none."""
     columns: dict[str, list[str]] = {path: [] for path in paths}
     seen = frames["columns"]
-    for path, column, is_nested in zip(seen["path"], seen["column"], seen["is_nested"], strict=True):
-        if path in paths and not is_nested:
+    plain = seen[~seen["is_nested"].astype(bool)]
+    for path, column in zip(plain["path"].tolist(), plain["column"].tolist(), strict=True):
+        if path in columns:
             columns[path].append(column)
     return columns
 

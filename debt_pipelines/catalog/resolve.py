@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from debt_pipelines.catalog.frames import Frames, frame_of, records
+from debt_pipelines.catalog.owners import owner_by_path
 from debt_pipelines.catalog.partition_merge import Seen, groups_of, merged_group
 from debt_pipelines.catalog.partitions import Group
 from debt_pipelines.catalog.patterns import last_match
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _KIND_ORDER = ("metric", "plot", "table", "model", "directory", "media", "document", "other")
-_STORAGE_ORDER = ("import", "dvc", "git", "external", "none")
+_STORAGE_ORDER = ("import", "dvc", "git", "external", "warehouse", "none")
 _IMPORT_FIELDS = ("import_kind", "import_rev", "import_revision")
 _SERVERS = frozenset(
     "postgres mysql mariadb mssql oracle redshift snowflake bigquery clickhouse trino databricks db2 hana".split()
@@ -58,7 +59,7 @@ def resolve_datasets(frames: Frames, settings: Settings) -> tuple[pd.DataFrame, 
     partitions = [row for group in groups for row in _partitions(group, merged)]
     _put_together(merged, groups)
     parts_of = {group.path: [part.path for part in reversed(group.parts)] for group in groups}
-    owner_of = _owner_lookup(frames["owners"])
+    owner_of = owner_by_path(frames["owners"])
     rows: list[Dataset] = []
     heads: set[tuple[str, float | None, str]] = set()
     for path, seen in sorted(merged.items()):
@@ -170,9 +171,3 @@ def _row(path: str, seen: Seen, wish: DatasetSettings | None, owner: str | None,
         source_path=seen["source_path"],
         line=seen["line"],
     )
-
-
-def _owner_lookup(owners: pd.DataFrame) -> Callable[[str], str | None]:
-    """A function path -> owner; the last matching pattern wins, and a statement beside the data over CODEOWNERS."""
-    stated = sorted(records(owners), key=lambda row: row["tool"] != "codeowners")
-    return last_match((row["pattern"], row["owner"]) for row in stated)

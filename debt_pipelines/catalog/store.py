@@ -43,7 +43,7 @@ class TableStore:
         os.close(descriptor)
         try:
             pq.write_table(data, temporary, compression="zstd")
-            stamp = _stamp(Path(temporary))
+            stamp = stamp_of(Path(temporary))
             Path(temporary).replace(self.path(table))
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
@@ -56,12 +56,13 @@ class TableStore:
         import pyarrow.parquet as pq
 
         stamp, written = self._written.get(table, (None, None))
-        if written is not None and stamp == _stamp(self.path(table)):
+        if written is not None and stamp == stamp_of(self.path(table)):
             return written.copy(deep=False)
         frame: pd.DataFrame = pq.read_table(self.path(table), schema=arrow_schema(SCHEMAS[table])).to_pandas()
         return frame
 
 
-def _stamp(path: Path) -> Stamp:
+def stamp_of(path: Path) -> Stamp:
+    """The stamp of a file: it tells whether the file is still the one that was written."""
     status = path.stat()
     return status.st_mtime_ns, status.st_ino

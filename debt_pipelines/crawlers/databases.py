@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from debt_pipelines.catalog.database.described import Database, DeclaredTable
 from debt_pipelines.catalog.database.door import open_database
 from debt_pipelines.catalog.profile.codec import dump_reading, load_reading
-from debt_pipelines.catalog.profile.rows import Earlier, present_rows
+from debt_pipelines.catalog.profile.rows import Earlier, present_rows, without_measures
 from debt_pipelines.catalog.tabular.reading import Reading, limits_of
 from debt_pipelines.catalog.tabular.table import Table
 from debt_pipelines.config.settings import Settings, SourceSettings
@@ -23,20 +23,19 @@ from debt_pipelines.crawlers.remote_files import settings_file
 from debt_pipelines.crawlers.table_history import emptied, version_rows
 from debt_pipelines.model.data_rows import Assertion, Description, Sighting, Source, SourceStatus
 from debt_pipelines.model.errors import DebtError, UnreadableError
-from debt_pipelines.model.schema import Row
-from debt_pipelines.model.table_rows import Profile, ProfileVersion
+from debt_pipelines.model.schema import AnyRow
 from debt_pipelines.project.locations import clean_url
 from debt_pipelines.project.project import Project
 
 _CRAWLER = "databases"
 _TOOL = "sql"
-_READER = "database 1"
+_READER = "database 2"
 _AT_ONCE = 200
 _DIGITS = ".9g"
 """Sums in another order differ in the last digits, and are still the same."""
 
 
-def crawl(project: Project, settings: Settings) -> Iterator[Row]:
+def crawl(project: Project, settings: Settings) -> Iterator[AnyRow]:
     """The rows of every source that is a database; one that cannot be reached gives one source row."""
     for name, source in settings.sources.items():
         if holds_files(source):
@@ -67,7 +66,7 @@ class _Scan:
     settings_file: str
 
 
-def _rows(scan: _Scan) -> Iterator[Row]:
+def _rows(scan: _Scan) -> Iterator[AnyRow]:
     """A source row for the database, and the rows of its tables; a table that fails costs itself."""
     database, source = scan.database, scan.source
     titles = [title for title in database.titles() if is_wanted(source, title, title.rpartition(".")[2])]
@@ -88,7 +87,7 @@ def _rows(scan: _Scan) -> Iterator[Row]:
                 return
 
 
-def _table_rows(scan: _Scan, declared: DeclaredTable) -> Iterator[Row]:
+def _table_rows(scan: _Scan, declared: DeclaredTable) -> Iterator[AnyRow]:
     path = scan.database.path_of(declared.title)
     yield from _declared_rows(scan, path, declared)
     try:
@@ -98,18 +97,15 @@ def _table_rows(scan: _Scan, declared: DeclaredTable) -> Iterator[Row]:
         yield _source(scan.name, path, "error", message)
         yield _sighting(scan, path, declared, None)
         return
-    has_measures = scan.source.statistics != "none"
     yield _sighting(scan, path, declared, table)
-    for row in (*present_rows(path, table), *_earlier(scan, path, table)):
-        if has_measures or not isinstance(row, (Profile, ProfileVersion)):
-            yield row
+    rows = (*present_rows(path, table), *_earlier(scan, path, table))
+    yield from without_measures(rows) if scan.source.statistics == "none" else rows
 
 
-def _earlier(scan: _Scan, path: str, table: Table) -> Iterator[Row]:
+def _earlier(scan: _Scan, path: str, table: Table) -> Iterator[AnyRow]:
     """The table as the newest scan before saw it, where that was another state."""
-    memory, data = scan.project.memory, dump_reading((table,))
-    content = _content_id(data)
-    memory.keep(content, _READER, data)
+    memory, content = scan.project.memory, _content_id(table)
+    memory.keep(content, _READER, dump_reading((table,)))
     memory.see(path, content)
     before = memory.before(path, content)
     kept = memory.reading(before.content, _READER) if before else None
@@ -121,14 +117,14 @@ def _earlier(scan: _Scan, path: str, table: Table) -> Iterator[Row]:
         yield from emptied(Reading(path, content, (table,)), past, earlier)
 
 
-def _content_id(data: bytes) -> str:
+def _content_id(table: Table) -> str:
     """What tells one state of a table from another: its columns and measures."""
-    rounded = json.loads(data.decode(errors="surrogatepass"), parse_float=lambda number: f"{float(number):{_DIGITS}}")
-    said = json.dumps(rounded).encode()
-    return hashlib.sha256(said).hexdigest()
+    said = json.dumps([table.n_rows, table.is_sampled, table.n_duplicate_rows, list(table.columns)])
+    rounded = json.loads(said, parse_float=lambda number: f"{float(number):{_DIGITS}}")
+    return hashlib.sha256(json.dumps(rounded).encode()).hexdigest()
 
 
-def _declared_rows(scan: _Scan, path: str, declared: DeclaredTable) -> Iterator[Row]:
+def _declared_rows(scan: _Scan, path: str, declared: DeclaredTable) -> Iterator[AnyRow]:
     """What the database itself says and enforces."""
     texts = [(None, declared.comment), *((column.name, column.comment) for column in declared.columns)]
     for column, text in texts:

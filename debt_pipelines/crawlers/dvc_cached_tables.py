@@ -23,7 +23,7 @@ from debt_pipelines.crawlers.tables import rows_of_file
 from debt_pipelines.model.data_rows import Sighting
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.history_rows import OutputVersion
-from debt_pipelines.model.schema import Row
+from debt_pipelines.model.schema import AnyRow
 from debt_pipelines.project.hashing import SCHEMES
 from debt_pipelines.project.known_hashes import hash_of_file
 from debt_pipelines.project.locations import ancestors
@@ -32,7 +32,7 @@ from debt_pipelines.project.project import Project
 CRAWLER = "dvc_cached_tables"
 
 
-def crawl(project: Project, settings: Settings) -> Iterator[Row]:
+def crawl(project: Project, settings: Settings) -> Iterator[AnyRow]:
     """The tables that only the cache holds, as they are recorded, and the earlier version of all that DVC tracks."""
     tracked = tracked_tables(project, settings)
     absent = [table for path, table in tracked.items() if path not in project.files]
@@ -68,7 +68,7 @@ class _Before(NamedTuple):
     version: OutputVersion
 
 
-def _earlier(project: Project, present: list[TrackedTable], settings: Settings) -> Iterator[Row]:
+def _earlier(project: Project, present: list[TrackedTable], settings: Settings) -> Iterator[AnyRow]:
     past = _Past(project, settings, present)
     before = {table.path: found for table in present if (found := past.before(table))}
     wanted = [found.recorded for found in before.values() if found.recorded]
@@ -80,7 +80,7 @@ def _earlier(project: Project, present: list[TrackedTable], settings: Settings) 
             yield from version_rows(unread, Earlier("version", version.hash, version.committed_at))
 
 
-def _compared(project: Project, past: Reading, version: OutputVersion, settings: Settings) -> Iterator[Row]:
+def _compared(project: Project, past: Reading, version: OutputVersion, settings: Settings) -> Iterator[AnyRow]:
     earlier = Earlier("version", past.content or version.hash, version.committed_at)
     yield from version_rows(past, earlier)
     if past.path in project.files:

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
 
 from debt_pipelines.catalog.lake.table import LakeFolder, LakeTable, LakeVersion, lake_folders, log_names, read_lake
-from debt_pipelines.catalog.profile.rows import Earlier, earlier_rows, present_rows
+from debt_pipelines.catalog.profile.rows import Earlier, earlier_rows, present_rows, without_measures
 from debt_pipelines.catalog.tabular.files import left_out_by
 from debt_pipelines.catalog.tabular.reading import limits_of
 from debt_pipelines.catalog.tabular.table import Limits, SkippedError
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.model.data_rows import Assertion, Description, Sighting, Source, SourceStatus
 from debt_pipelines.model.errors import UnreadableError
-from debt_pipelines.model.schema import Row
-from debt_pipelines.model.table_rows import Profile, ProfileVersion, SchemaVersion
+from debt_pipelines.model.schema import AnyRow
 from debt_pipelines.project.project import MAX_METADATA_BYTES, Project
 
 CRAWLER = "lake_tables"
-_AnyRow = TypeVar("_AnyRow", bound=Row)
 
 
-def crawl(project: Project, settings: Settings) -> Iterator[Row]:
+def crawl(project: Project, settings: Settings) -> Iterator[AnyRow]:
     """The rows of each table; one that the settings leave out, or whose log is damaged, gives a source row only."""
     folders = lake_folders(project.files)
     names = log_names(project.files, folders)
@@ -45,9 +42,7 @@ def crawl(project: Project, settings: Settings) -> Iterator[Row]:
         yield from lake_rows(folder, seen, limits_of(settings))
 
 
-def lakes_at(
-    project: Project, paths: Collection[str], earlier: Earlier, settings: Settings
-) -> Iterator[SchemaVersion | ProfileVersion]:
+def lakes_at(project: Project, paths: Collection[str], earlier: Earlier, settings: Settings) -> Iterator[AnyRow]:
     """The tables at these paths as they are in a project at one revision: a baseline for another state."""
     folders = {path: format for path, format in lake_folders(project.files).items() if path in paths}
     names = log_names(project.files, folders)
@@ -60,7 +55,7 @@ def lakes_at(
             yield from earlier_rows(path, None, earlier)
 
 
-def lake_rows(folder: LakeFolder, seen: Sighting, limits: Limits) -> Iterator[Row]:
+def lake_rows(folder: LakeFolder, seen: Sighting, limits: Limits) -> Iterator[AnyRow]:
     """All that the log of a table says; `seen` is what is known without it."""
     try:
         lake = read_lake(folder)
@@ -87,7 +82,7 @@ def _read(project: Project, folder: str, name: str) -> bytes:
     return content
 
 
-def _present(lake: LakeTable, seen: Sighting, limits: Limits) -> Iterator[Row]:
+def _present(lake: LakeTable, seen: Sighting, limits: Limits) -> Iterator[AnyRow]:
     yield replace(
         seen,
         size_bytes=lake.present.n_bytes,
@@ -100,16 +95,16 @@ def _present(lake: LakeTable, seen: Sighting, limits: Limits) -> Iterator[Row]:
     yield from _known(rows, lake.present)
 
 
-def _earlier(lake: LakeTable, path: str, limits: Limits) -> Iterator[Row]:
+def _earlier(lake: LakeTable, path: str, limits: Limits) -> Iterator[AnyRow]:
     if lake.earlier is not None:
         kind = "version" if lake.format == "delta" else "snapshot"
         earlier = Earlier("version", f"{kind} {lake.earlier.id}", lake.earlier.date)
         yield from _known(earlier_rows(path, lake.table(lake.earlier, limits), earlier), lake.earlier)
 
 
-def _known(rows: Iterator[_AnyRow], version: LakeVersion) -> Iterator[_AnyRow]:
+def _known(rows: Iterator[AnyRow], version: LakeVersion) -> Iterator[AnyRow]:
     """The rows without measures where not even the number of rows is known."""
-    return (row for row in rows if version.n_rows is not None or not isinstance(row, (Profile, ProfileVersion)))
+    return rows if version.n_rows is not None else without_measures(rows)
 
 
 def _descriptions(lake: LakeTable, seen: Sighting) -> Iterator[Description]:

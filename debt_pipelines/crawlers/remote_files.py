@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from debt_pipelines.catalog.lake.table import LakeFolder, is_within, lake_folders, log_names
-from debt_pipelines.catalog.profile.rows import Earlier
+from debt_pipelines.catalog.profile.rows import Earlier, without_measures
 from debt_pipelines.catalog.remote.store import Store, StoredFile, open_store
 from debt_pipelines.catalog.tabular.read import format_of
 from debt_pipelines.catalog.tabular.reading import Known, limits_of, read_known
@@ -24,8 +24,7 @@ from debt_pipelines.crawlers.table_history import version_rows
 from debt_pipelines.crawlers.tables import rows_of_file
 from debt_pipelines.model.data_rows import Sighting, Source, SourceStatus
 from debt_pipelines.model.errors import DebtError
-from debt_pipelines.model.schema import Row
-from debt_pipelines.model.table_rows import Profile, ProfileVersion
+from debt_pipelines.model.schema import AnyRow
 from debt_pipelines.project.content import Content
 from debt_pipelines.project.locations import clean_url
 from debt_pipelines.project.project import MAX_METADATA_BYTES, Project
@@ -35,7 +34,7 @@ _SAMPLE_MIB, _COLUMNS_MIB = 64, 1
 """How much of each file is read where a sample, or only columns and types, are wanted."""
 
 
-def crawl(project: Project, settings: Settings) -> Iterator[Row]:
+def crawl(project: Project, settings: Settings) -> Iterator[AnyRow]:
     """The rows of every source that is a store of files; one that cannot be reached gives one source row."""
     for name, source in settings.sources.items():
         if not holds_files(source):
@@ -77,7 +76,7 @@ def settings_file(project: Project) -> str:
     return next((path for path in SETTINGS_FILES if path in project.files), SETTINGS_FILES[0])
 
 
-def _rows(project: Project, place: _Place) -> Iterator[Row]:
+def _rows(project: Project, place: _Place) -> Iterator[AnyRow]:
     by_path = {file.path: file for file in place.files}
     lakes = lake_folders(by_path)
     tables = [file for path, file in by_path.items() if format_of(file.url) and not is_within(path, lakes)]
@@ -96,7 +95,7 @@ def _rows(project: Project, place: _Place) -> Iterator[Row]:
     yield from _file_rows(project, place, {file.url: file for file in tables if file.path in wanted})
 
 
-def _file_rows(project: Project, place: _Place, files: Mapping[str, StoredFile]) -> Iterator[Row]:
+def _file_rows(project: Project, place: _Place, files: Mapping[str, StoredFile]) -> Iterator[AnyRow]:
     known = (Known(url, _content_id(file), partial(_content, place, file)) for url, file in files.items())
     for reading in read_known(project, known, place.settings):
         file = files[reading.path]
@@ -107,7 +106,7 @@ def _file_rows(project: Project, place: _Place, files: Mapping[str, StoredFile])
             yield from _as_wanted(place, _earlier(project, place, reading.path, reading.content))
 
 
-def _earlier(project: Project, place: _Place, url: str, content: str) -> Iterator[Row]:
+def _earlier(project: Project, place: _Place, url: str, content: str) -> Iterator[AnyRow]:
     before = project.memory.before(url, content)
     if before is not None:
         past = Known(url, before.content, _gone)
@@ -119,10 +118,9 @@ def _gone() -> Content:
     raise UnreachableError("an earlier version is not there any more")
 
 
-def _as_wanted(place: _Place, rows: Iterator[Row]) -> Iterator[Row]:
+def _as_wanted(place: _Place, rows: Iterator[AnyRow]) -> Iterator[AnyRow]:
     """The rows, without measures where the settings want none."""
-    has_measures = place.source.statistics != "none"
-    return (row for row in rows if has_measures or not isinstance(row, (Profile, ProfileVersion)))
+    return without_measures(rows) if place.source.statistics == "none" else rows
 
 
 def _content_id(file: StoredFile) -> str | None:

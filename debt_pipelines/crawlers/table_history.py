@@ -23,7 +23,7 @@ from debt_pipelines.crawlers.lake_tables import lakes_at
 from debt_pipelines.crawlers.tables import part_path
 from debt_pipelines.model.data_rows import Sighting
 from debt_pipelines.model.errors import UnreadableError
-from debt_pipelines.model.table_rows import ProfileVersion, SchemaVersion
+from debt_pipelines.model.schema import AnyRow
 from debt_pipelines.project import git
 from debt_pipelines.project.git import BlobVersion
 from debt_pipelines.project.locations import ancestors
@@ -42,7 +42,7 @@ class _Baseline:
     earlier: Earlier
 
 
-def crawl(project: Project, settings: Settings) -> Iterator[SchemaVersion | ProfileVersion | Sighting]:
+def crawl(project: Project, settings: Settings) -> Iterator[AnyRow]:
     """Columns and measures of each table at its baseline; a sighting for a table that had rows and has none now."""
     wanted = find_table_paths(project, settings).wanted
     contents = content_ids(project, wanted, settings)
@@ -54,7 +54,7 @@ def crawl(project: Project, settings: Settings) -> Iterator[SchemaVersion | Prof
         yield from emptied(read_file(project, reading.path, settings), reading, baseline.earlier)
 
 
-def versions_at(project: Project, paths: Iterable[str], settings: Settings) -> Iterator[SchemaVersion | ProfileVersion]:
+def versions_at(project: Project, paths: Iterable[str], settings: Settings) -> Iterator[AnyRow]:
     """The tables at these paths in a project at one revision: a baseline for another state."""
     if project.revision is None or project.git_root is None:
         return
@@ -69,7 +69,7 @@ def versions_at(project: Project, paths: Iterable[str], settings: Settings) -> I
     yield from lakes_at(project, wanted, earlier, settings)
 
 
-def version_rows(reading: Reading, earlier: Earlier) -> Iterator[SchemaVersion | ProfileVersion]:
+def version_rows(reading: Reading, earlier: Earlier) -> Iterator[AnyRow]:
     """The tables of a file as an earlier version of them; one row that says so where they could not be read."""
     if isinstance(reading.result, NotTabularError):
         return
@@ -102,9 +102,7 @@ def emptied(present: Reading, past: Reading, earlier: Earlier) -> Iterator[Sight
             )
 
 
-def _recorded_at(
-    project: Project, paths: list[str], earlier: Earlier, settings: Settings
-) -> Iterator[SchemaVersion | ProfileVersion]:
+def _recorded_at(project: Project, paths: list[str], earlier: Earlier, settings: Settings) -> Iterator[AnyRow]:
     """The tables among the paths that DVC tracked then; what its cache does not hold is said to be unread."""
     tracked = tracked_tables(project, settings) if paths else {}
     wanted = [tracked[path].recorded for path in paths if path in tracked]

@@ -16,15 +16,15 @@ from debt_pipelines.catalog.tabular.read import format_of
 from debt_pipelines.catalog.tabular.reading import Reading, read_files
 from debt_pipelines.catalog.tabular.table import NotTabularError, SkippedError, Table
 from debt_pipelines.config.settings import Settings
-from debt_pipelines.model.data_rows import Sighting, Source, SourceStatus
+from debt_pipelines.model.data_rows import Description, Sighting, Source, SourceStatus
 from debt_pipelines.model.errors import UnreadableError
-from debt_pipelines.model.schema import Row
+from debt_pipelines.model.schema import AnyRow
 from debt_pipelines.project.project import Project
 
 _CRAWLER = "tables"
 
 
-def crawl(project: Project, settings: Settings) -> Iterator[Row]:
+def crawl(project: Project, settings: Settings) -> Iterator[AnyRow]:
     """A source row for every data file; for each table a sighting, its columns and their profiles."""
     paths = find_table_paths(project, settings)
     for path in paths.left_out:
@@ -38,7 +38,7 @@ def part_path(path: str, table: Table) -> str:
     return path if table.part is None else f"{path}#{table.part}"
 
 
-def rows_of_file(reading: Reading, seen: Sighting) -> Iterator[Row]:
+def rows_of_file(reading: Reading, seen: Sighting) -> Iterator[AnyRow]:
     """A source row for a file that was read, and the rows of its tables; `seen` is what is known without its bytes."""
     path, result = reading.path, reading.result
     if isinstance(result, UnreadableError):
@@ -56,6 +56,20 @@ def rows_of_file(reading: Reading, seen: Sighting) -> Iterator[Row]:
     for table in result:
         yield _sighting(path, seen, table)
         yield from present_rows(part_path(path, table), table)
+        yield from _descriptions(part_path(path, table), table)
+
+
+def _descriptions(path: str, table: Table) -> Iterator[Description]:
+    """What the file itself says of the table and its columns."""
+    for column, text in table.texts:
+        yield Description(
+            subject_kind="column" if column else "dataset",
+            reference=path,
+            column=column,
+            text=text,
+            tool="arrow" if table.format == "feather" else table.format,
+            path=path,
+        )
 
 
 def _source(

@@ -7,7 +7,7 @@ Frames, Parquet files, Dagster column schemas and the rule loader all follow fro
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
 DataType = Literal["string", "integer", "number", "boolean"]
@@ -26,11 +26,13 @@ class Row:
 class RowBlock:
     """Many rows of one table, column by column: far cheaper than as many row objects.
 
-    All lists are of one length; a column left out holds the default of its field in every row.
+    `columns` are of one length: lists, Arrow arrays of the declared type, or columns of a frame. `same` holds what is
+    alike in every row; what neither has is the default of its field.
     """
 
     row_type: type[Row]
-    columns: dict[str, list[Any]]
+    columns: dict[str, Any]
+    same: dict[str, Any] = field(default_factory=dict)
 
     @property
     def table(self) -> str:
@@ -43,10 +45,22 @@ class RowBlock:
     def rows(self) -> Iterator[Row]:
         """The rows one by one."""
         names = list(self.columns)
+        lists = [plain_values(values) for values in self.columns.values()]
         return (
-            self.row_type(**dict(zip(names, values, strict=True)))
-            for values in zip(*self.columns.values(), strict=True)
+            self.row_type(**dict(zip(names, values, strict=True)), **self.same) for values in zip(*lists, strict=True)
         )
+
+
+def plain_values(values: Any) -> list[Any]:
+    """The values of a column of a block as a list."""
+    if isinstance(values, list):
+        return values
+    listed: list[Any] = values.to_pylist() if hasattr(values, "to_pylist") else values.tolist()
+    return listed
+
+
+AnyRow = Row | RowBlock
+"""What crawlers yield: rows, or many at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,30 @@ def test_what_nothing_is_called_is_bound_to_none(bind: Bind, reference: str) -> 
     assert bind(reference, ["data/orders.csv"]) is None
 
 
+@pytest.mark.parametrize(
+    ("reference", "dataset"),
+    [
+        ("dbt://shop/orders", "dbt://shop:orders"),
+        ("orders", "dbt://shop:orders"),
+        ("mart.vw_days", "dbt://shop:mart.vw_days"),
+        ("raw.states", "dbt://shop:source.raw.states"),
+        ("mart", None),
+        ("source", None),
+        ("shop/orders", None),
+    ],
+)
+def test_a_table_of_a_warehouse_is_no_file(
+    catalog: Callable[..., dict[str, Any]], reference: str, dataset: str | None
+) -> None:
+    seen = [
+        Sighting(path=f"dbt://shop/{name}", crawler="dbt", kind="table", storage="warehouse", source_path="s.yml")
+        for name in ("orders", "mart.vw_days", "source.raw.states")
+    ]
+    told = Description(subject_kind="dataset", reference=reference, column=None, text="x", tool="markdown", path="d.md")
+    found = [row["dataset"] for row in records(catalog(*seen, told)["bindings"])]
+    assert found == ([dataset] if dataset else [])
+
+
 def test_a_reference_is_declared_when_any_source_declares_it(catalog: Callable[..., dict[str, Any]]) -> None:
     seen = Sighting(path="data/orders.csv", crawler="tables", kind="table", source_path="data/orders.csv")
     told = Description(subject_kind="dataset", reference="orders", column=None, text="x", tool="markdown", path="d.md")

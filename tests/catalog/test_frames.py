@@ -108,6 +108,22 @@ def test_rows_and_blocks_of_rows_make_one_frame() -> None:
     assert records(frames_of([block], ["columns"])["columns"]) == records(frame_of("columns", block.rows()))
 
 
+def test_a_block_of_arrow_arrays_and_of_what_is_alike_in_every_row() -> None:
+    names, types = pa.array(["x", "y"]), ["text", "int64"]
+    block = RowBlock(
+        ColumnSeen, {"column": names, "position": pd.Series([0, 1]), "physical_type": types}, {"path": "a"}
+    )
+    rows = [
+        ColumnSeen(path="a", column="x", position=0, physical_type="text"),
+        ColumnSeen(path="a", column="y", position=1, physical_type="int64"),
+    ]
+    assert list(block.rows()) == rows
+    assert records(frame_of("columns", [block])) == records(frame_of("columns", rows))
+    assert records(frame_of("columns", [block, block])) == records(frame_of("columns", [*rows, *rows]))
+    odd = RowBlock(ColumnSeen, block.columns, {"path": "caf\udce9.csv"})
+    assert {row["path"] for row in records(frame_of("columns", [odd]))} == {"caf\\xe9.csv"}
+
+
 def test_a_block_of_uneven_columns_is_refused() -> None:
     block = RowBlock(ColumnSeen, {"path": ["a"], "column": ["x", "y"], "position": [0], "physical_type": ["t"]})
     with pytest.raises(pa.ArrowInvalid):

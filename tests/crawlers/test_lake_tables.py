@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers.registry import crawl_project
@@ -14,6 +15,7 @@ from debt_pipelines.model.schema import Row
 from debt_pipelines.model.table_rows import ColumnSeen, Profile, ProfileVersion, SchemaVersion
 from debt_pipelines.project.project import open_project
 from tests.catalog.lake.logs import Files, add, column, delta_log, iceberg_log, metadata
+from tests.rows import expanded
 
 ID, NAME = column("id", "long", nullable=False), column("name", "string", comment="Who it is")
 ORDERS = delta_log(
@@ -40,7 +42,7 @@ def below(folder: str, files: Files) -> Files:
 def scan(root: Path, settings: Settings | None = None, revision: str | None = None) -> list[Row]:
     project = open_project(root)
     only = ("tables", "lake_tables", "table_history")
-    return crawl_project(project.at(revision) if revision else project, settings or Settings(), only=only)
+    return expanded(crawl_project(project.at(revision) if revision else project, settings or Settings(), only=only))
 
 
 def test_a_table_is_one_dataset(make_repo: Callable[..., Path]) -> None:
@@ -121,7 +123,7 @@ def test_at_a_revision(make_repo: Callable[..., Path], commit: Callable[..., str
     first = commit(root, {})
     commit(root, below("lake/orders", ORDERS))
     assert [row.column for row in scan(root, revision=first) if isinstance(row, ColumnSeen)] == ["id"]
-    given = versions_at(open_project(root).at(first), ["lake/orders", "lake/other"], Settings())
+    given: list[Any] = [*expanded(versions_at(open_project(root).at(first), ["lake/orders", "lake/other"], Settings()))]
     assert [(str(row.path), row.revision, type(row)) for row in given] == [
         ("lake/orders", first, SchemaVersion),
         ("lake/orders", first, ProfileVersion),

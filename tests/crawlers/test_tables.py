@@ -11,13 +11,14 @@ from debt_pipelines.model.data_rows import Sighting, Source
 from debt_pipelines.model.schema import Row
 from debt_pipelines.model.table_rows import ColumnSeen, Profile
 from debt_pipelines.project.project import open_project
+from tests.rows import expanded
 
 
 def scan(folder: Path, files: dict[str, bytes], settings: Settings | None = None) -> list[Row]:
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
-    return list(crawl(open_project(folder), settings or Settings()))
+    return expanded(crawl(open_project(folder), settings or Settings()))
 
 
 def sources(rows: list[Row]) -> dict[str, tuple[str, str | None, int | None]]:

@@ -24,6 +24,8 @@ _EXTRAS = {"psycopg": "postgres", "pymysql": "mysql"}
 _NAMES = {"postgresql": "postgres"}
 _MYSQL = ("SET SESSION TRANSACTION READ ONLY", "SET SESSION time_zone = '+00:00'")
 _GRACE_SECONDS = 5
+_CONNECT_SECONDS = 10
+"""A server answers at once, or is not there: no question is worth a longer wait."""
 """How long after its own time limit a server may take to say that it gave up."""
 
 
@@ -69,7 +71,7 @@ class Session:
 
 def open_session(url: str, seconds: float) -> Session:
     """A session with the server at a URL; raises UnreadableError, with a hint where a driver is missing."""
-    engine = _engine(url, seconds)
+    engine = engine_at(url, seconds)
     connection = answer_within(seconds, lambda: _told(lambda: _connected(engine, seconds)))
     return Session(engine, connection, seconds)
 
@@ -97,7 +99,8 @@ def settings_of(dialect: str, seconds: float) -> tuple[str, ...]:
     }.get(dialect, ())
 
 
-def _engine(url: str, seconds: float) -> Engine:
+def engine_at(url: str | URL, seconds: float) -> Engine:
+    """An engine for the database at a URL, not connected yet; raises UnreadableError, with a hint for a driver."""
     from sqlalchemy import create_engine, make_url
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
     from sqlalchemy.pool import NullPool
@@ -120,11 +123,12 @@ def _engine(url: str, seconds: float) -> Engine:
 def _limits_of(url: URL, seconds: float) -> dict[str, object]:
     """The time limits as the drivers take them."""
     whole = max(2, math.ceil(seconds))
+    to_connect = min(whole, _CONNECT_SECONDS)
     driver = url.drivername.partition("+")[2]
     if driver == "psycopg":
-        return {"connect_timeout": whole, "application_name": "debt-pipelines"}
+        return {"connect_timeout": to_connect, "application_name": "debt-pipelines"}
     if driver == "pymysql":
-        return {"connect_timeout": whole, "read_timeout": whole + _GRACE_SECONDS, "write_timeout": whole}
+        return {"connect_timeout": to_connect, "read_timeout": whole + _GRACE_SECONDS, "write_timeout": whole}
     return {}
 
 

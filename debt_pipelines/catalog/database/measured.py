@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from debt_pipelines.catalog.database.described import DeclaredColumn
-from debt_pipelines.catalog.profile.column_sums import frequent_texts, shown_texts
 from debt_pipelines.catalog.profile.edges import Edges
 from debt_pipelines.catalog.profile.measures import Measures
 from debt_pipelines.catalog.profile.signs import read_signs
-from debt_pipelines.catalog.profile.texts import text_of
+from debt_pipelines.catalog.profile.texts import frequent_texts, shown_texts, text_of
 from debt_pipelines.catalog.tabular.lattice import base_of
 from debt_pipelines.catalog.tabular.table import TableColumn
 

@@ -15,8 +15,8 @@ from debt_pipelines.catalog.database.expressions import NUMERIC, expressions_of,
 from debt_pipelines.catalog.database.measured import Answers
 from debt_pipelines.catalog.profile.edges import Edges
 from debt_pipelines.catalog.profile.measures import MAX_FREQUENT, N_QUANTILES
+from debt_pipelines.catalog.profile.sampling import N_SAMPLED, N_SHOWN
 from debt_pipelines.catalog.profile.sentinels import may_stand_for_nothing
-from debt_pipelines.catalog.profile.table_sums import N_SAMPLED, N_SHOWN
 from debt_pipelines.catalog.tabular.table import Table
 from debt_pipelines.model.errors import UnreadableError
 

@@ -7,7 +7,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from debt_pipelines.catalog.profile.measures import Measures
-from debt_pipelines.catalog.profile.table_sums import TableSums, measure_frame
+from debt_pipelines.catalog.profile.table_sums import TableSums
+from debt_pipelines.catalog.profile.whole_table import measure_frame
+from debt_pipelines.catalog.tabular.field_texts import texts_of
 from debt_pipelines.catalog.tabular.lattice import of_arrow
 from debt_pipelines.catalog.tabular.table import Limits, Malformation, SkippedError, Table, TableColumn, TableFormat
 
@@ -43,12 +45,12 @@ def table_of_batches(
         n_rows = whole.num_rows
         measures, n_duplicates = measure_frame(frame_of_columns(whole.columns), schema.names, types)
     else:
-        sums = TableSums(schema.names, is_whole=False)
+        sums = TableSums(schema.names)
         for piece in _pieces(chain(head, iterator)):
             sums.add(frame_of_columns(pa.Table.from_batches(piece, schema).columns))
         measures, n_rows, n_duplicates = sums.measures(types), sums.n_rows, None
     columns = tuple(chain.from_iterable(map(columns_of_field, schema, measures)))
-    return Table(format, columns, n_rows, is_sampled, malformations, header_line, part, n_duplicates)
+    return Table(format, columns, n_rows, is_sampled, malformations, header_line, part, n_duplicates, texts_of(schema))
 
 
 def refuse_too_wide(n_columns: int, limits: Limits) -> None:

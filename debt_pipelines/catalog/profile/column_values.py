@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 Test = Callable[[str], object]
@@ -20,6 +21,7 @@ _CODE_HEADS = frozenset(
 """Words that make a code of what they end the name of: an account is one, an account balance is none."""
 _MIN_REPEATS = 2
 _MAX_WORDS = 6
+_MAX_NAMES = 8192
 _SURE_WORDS = frozenset("zip zipcode postcode postal phone telephone isbn iban".split())
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
 
@@ -68,6 +70,7 @@ def share_of(seen: Sequence[tuple[str, int]], test: Test) -> float:
     return sum(count for value, count in seen if test(value)) / total if total else 0.0
 
 
+@lru_cache(maxsize=_MAX_NAMES)
 def words_of(name: str) -> frozenset[str]:
     """The words of a column name, in lower case: `customerID_2` has `customer`, `id` and `2`.
 
@@ -78,6 +81,7 @@ def words_of(name: str) -> frozenset[str]:
     return found if len(words) <= _MAX_WORDS else found & _SURE_WORDS
 
 
+@lru_cache(maxsize=_MAX_NAMES)
 def is_code_name(name: str) -> bool:
     """Whether digits under a name are no number to reckon with, but a code, a phone or the like."""
     words = words_of(name)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from debt_pipelines.catalog.tabular.table import Table, TableColumn
+from debt_pipelines.catalog.profile.kept_columns import batch_of, batch_schema
+from debt_pipelines.catalog.tabular.table import Table
+from debt_pipelines.model.schema import AnyRow, Row, RowBlock
 from debt_pipelines.model.table_rows import BaselineKind, ColumnSeen, Profile, ProfileVersion, SchemaVersion
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_TYPES = ("column", "position", "physical_type", "logical_type", "is_nested")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +27,14 @@ class Earlier:
     date: str | None
 
 
-def present_rows(path: str, table: Table) -> Iterator[ColumnSeen | Profile]:
+def present_rows(path: str, table: Table) -> Iterator[RowBlock]:
     """The rows of `columns` and `profiles` for a table as it is."""
-    for position, column in _positions(table):
-        yield ColumnSeen(
-            path=path,
-            column=column.name,
-            position=position,
-            physical_type=column.physical_type,
-            logical_type=column.logical_type,
-            is_nested=column.is_nested,
-            line=table.header_line,
-        )
-        if not column.is_nested:
-            yield Profile(**_measures(path, table, column))
+    batch = batch_of(table.columns, table.n_rows)
+    yield RowBlock(ColumnSeen, _columns(batch, _TYPES), {"path": path, "line": table.header_line})
+    yield _measures(Profile, table, batch, {"path": path})
 
 
-def earlier_rows(path: str, table: Table | None, earlier: Earlier) -> Iterator[SchemaVersion | ProfileVersion]:
+def earlier_rows(path: str, table: Table | None, earlier: Earlier) -> Iterator[AnyRow]:
     """The rows of `schema_versions` and `profile_versions`; one row without a column where nothing could be read."""
     said: dict[str, Any] = {
         "path": path,
@@ -49,54 +47,31 @@ def earlier_rows(path: str, table: Table | None, earlier: Earlier) -> Iterator[S
     if table is None or not table.columns:
         yield SchemaVersion(column=None, position=None, logical_type=None, **said)
         return
-    for position, column in _positions(table):
-        yield SchemaVersion(
-            column=column.name,
-            position=position,
-            physical_type=column.physical_type,
-            logical_type=column.logical_type,
-            is_nested=column.is_nested,
-            **said,
-        )
-        if not column.is_nested:
-            yield ProfileVersion(**_measures(path, table, column), revision=earlier.revision)
+    batch = batch_of(table.columns, table.n_rows)
+    yield RowBlock(SchemaVersion, _columns(batch, _TYPES), said)
+    yield _measures(ProfileVersion, table, batch, {"path": path, "revision": earlier.revision})
 
 
-def _positions(table: Table) -> Iterator[tuple[int, TableColumn]]:
-    """The columns with their places; nested ones share that of the column they lie in."""
-    position = -1
-    for column in table.columns:
-        position += not column.is_nested
-        yield max(position, 0), column
+def without_measures(rows: Iterable[AnyRow]) -> Iterator[AnyRow]:
+    """The rows that say what columns a table has, without those about their values."""
+    return (row for row in rows if row.table not in (Profile.table, ProfileVersion.table))
 
 
-def _measures(path: str, table: Table, column: TableColumn) -> dict[str, Any]:
-    measures, signs = column.measures, column.measures.signs
-    n_nulls = measures.n_nulls
-    return {
-        "path": path,
-        "column": column.name,
-        "n_rows": table.n_rows,
-        "n_nulls": n_nulls,
-        "null_fraction": None if n_nulls is None else n_nulls / table.n_rows if table.n_rows else 0.0,
-        "is_sampled": table.is_sampled,
-        "n_distinct": measures.n_distinct,
-        "is_distinct_exact": measures.is_distinct_exact,
-        "minimum": measures.minimum,
-        "maximum": measures.maximum,
-        "mean": measures.mean,
-        "deviation": measures.deviation,
-        "quantiles": json.dumps(measures.quantiles) if measures.quantiles else None,
-        "frequent": json.dumps(dict(measures.frequent), ensure_ascii=False) if measures.frequent else None,
-        "is_domain_complete": measures.is_domain_complete,
-        "is_increasing": measures.is_increasing,
-        "mean_length": measures.mean_length,
-        "semantic": signs.semantic,
-        "pii_kind": signs.pii_kind,
-        "pii_fraction": signs.pii_fraction,
-        "sentinel": signs.sentinel,
-        "hidden_type": signs.hidden_type,
-        "hidden_type_fraction": signs.hidden_type_fraction,
-        "variants": signs.variants,
-        "encoding_damage": signs.encoding_damage,
-    }
+def _measures(row_type: type[Row], table: Table, batch: pa.RecordBatch, same: dict[str, Any]) -> RowBlock:
+    """The measures of all columns but the nested ones, of which there are none."""
+    import pyarrow.compute as pc
+
+    is_nested = batch["is_nested"]
+    measured = batch.filter(pc.invert(is_nested)) if is_nested.true_count else batch
+    columns = _columns(measured, _measure_names())
+    return RowBlock(row_type, columns, {**same, "n_rows": table.n_rows, "is_sampled": table.is_sampled})
+
+
+@cache
+def _measure_names() -> tuple[str, ...]:
+    return tuple(name for name in batch_schema().names if name == "column" or name not in _TYPES)
+
+
+def _columns(batch: pa.RecordBatch, names: Iterable[str]) -> dict[str, pa.Array]:
+    arrays = dict(zip(batch.schema.names, batch.columns, strict=True))
+    return {name: arrays[name] for name in names}

@@ -142,7 +142,10 @@ def _date(values: ColumnValues) -> str | None:
 
 
 def _word(values: ColumnValues) -> str | None:
-    folded = _folded("\0".join([value.replace("\0", " ") for value, _count in values.seen])).split("\0")
+    joined = "\0".join([value for value, _count in values.seen])
+    if joined.count("\0") >= len(values.seen):
+        joined = "\0".join([value.replace("\0", " ") for value, _count in values.seen])
+    folded = _folded(joined).split("\0")
     if _NOTHING.isdisjoint(folded):
         return None
     found = [entry for entry, word in zip(values.seen, folded, strict=True) if word in _NOTHING]

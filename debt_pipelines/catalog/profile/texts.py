@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+
+from debt_pipelines.catalog.profile.sampling import N_SHOWN_NUMBERS
 
 MAX_LENGTH = 200
 """How much of a text is kept, in characters."""
@@ -30,6 +33,25 @@ def text_of(value: Any) -> str | None:
     if isinstance(value, (datetime, date, time)):
         return value.isoformat()
     return str(value.total_seconds()) if isinstance(value, timedelta) else None
+
+
+def frequent_texts(counts: Iterable[tuple[Any, int]]) -> tuple[tuple[str, int], ...]:
+    """Values as texts with their counts, most frequent first."""
+    texts: dict[str, int] = {}
+    for value, count in counts:
+        text = text_of(value)
+        if text is not None:
+            texts[text] = texts.get(text, 0) + count
+    return tuple(sorted(texts.items(), key=lambda entry: (-entry[1], entry[0])))
+
+
+def shown_texts(values: Sequence[Any], *, is_text: bool) -> list[str]:
+    """Some values as text: fewer of those that say the more by their bounds."""
+    present = [value for value in values if value is not None]
+    if is_text:
+        return [value[:MAX_LENGTH] for value in present]
+    present = present[:: max(1, len(present) // N_SHOWN_NUMBERS)]
+    return [text for value in present if (text := text_of(value)) is not None]
 
 
 def _number(value: float) -> str:

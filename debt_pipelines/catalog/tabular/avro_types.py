@@ -27,7 +27,16 @@ def arrow_schema(avro_schema: Any) -> pa.Schema | None:
     record = _type_of(avro_schema, named)
     if _is_empty(record):
         raise UnreadableError("an Avro file of records without fields")
-    return pa.schema(list(record))
+    docs = {field["name"]: field.get("doc") for field in avro_schema["fields"]}
+    return pa.schema([_with_text(field, docs.get(field.name)) for field in record], _metadata(avro_schema.get("doc")))
+
+
+def _with_text(field: pa.Field, doc: object) -> pa.Field:
+    return field.with_metadata(_metadata(doc)) if _metadata(doc) else field
+
+
+def _metadata(doc: object) -> dict[str, str] | None:
+    return {"doc": doc} if isinstance(doc, str) else None
 
 
 def _type_of(schema: Any, named: dict[str, pa.DataType | None]) -> pa.DataType:

@@ -79,7 +79,7 @@ def _parse(text: bytes, delimiter: str, width: int, *, escape: bool) -> Body:
     import pyarrow as pa
     from pyarrow import csv
 
-    body = Body(width, starts_quoted=text.lstrip(b"\r\n").startswith(b'"'))
+    body = Body(width, starts_quoted=text[:_BLOCK_BYTES].lstrip(b"\r\n").startswith(b'"'))
     if not text[:_BLOCK_BYTES].strip(b"\r\n") and not text.strip(b"\r\n"):
         return body
 
@@ -102,6 +102,7 @@ def _parse(text: bytes, delimiter: str, width: int, *, escape: bool) -> Body:
             column_types={name: pa.string() for name in names},
             strings_can_be_null=True,
             null_values=list(NULL_WORDS),
+            check_utf8=False,
         ),
     )
     return body
@@ -109,7 +110,7 @@ def _parse(text: bytes, delimiter: str, width: int, *, escape: bool) -> Body:
 
 def _block_bytes(text: bytes) -> int:
     """Blocks of a thousand rows or more: wide tables would else fall into very many pieces."""
-    row_bytes = len(text) // max(1, text.count(b"\n"))
+    row_bytes = min(len(text), _BLOCK_BYTES) // max(1, text.count(b"\n", 0, _BLOCK_BYTES))
     return max(1, min(len(text), max(_BLOCK_BYTES, _BLOCK_ROWS * row_bytes)))
 
 

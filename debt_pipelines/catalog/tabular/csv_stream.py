@@ -85,7 +85,7 @@ def _pass(content: Content, layout: Layout, wanted: Sequence[int], types: Sequen
     """Read all rows of the wanted columns; without given types each column settles on that of its values."""
     columns = layout.head.columns
     known: list[LogicalType | None] = list(types) if types is not None else [None] * len(wanted)
-    sums = TableSums([columns[position].name for position in wanted], is_whole=False)
+    sums = TableSums([columns[position].name for position in wanted])
     unsettled: set[int] = set()
     with content.open() as stream, ThreadPoolExecutor(_N_THREADS) as pool:
         watched = _Watched(stream, layout.body_start)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from debt_pipelines.catalog.profile.batches import frame_of_columns, refuse_too_wide
 from debt_pipelines.catalog.profile.measures import Measures
-from debt_pipelines.catalog.profile.table_sums import measure_frame
+from debt_pipelines.catalog.profile.whole_table import measure_frame
 from debt_pipelines.catalog.tabular.csv_body import Body, read_body
 from debt_pipelines.catalog.tabular.csv_stream import HEAD_BYTES, Layout, read_large
 from debt_pipelines.catalog.tabular.dialect import Dialect, Record, find_dialect, records_of
@@ -21,6 +21,7 @@ from debt_pipelines.catalog.tabular.header import (
     unique_names,
 )
 from debt_pipelines.catalog.tabular.infer import NULL_WORDS
+from debt_pipelines.catalog.tabular.preamble import comments_end, foreign_start
 from debt_pipelines.catalog.tabular.table import HEADER_IS_DATA, Limits, Malformation, Table, TableColumn, TableFormat
 from debt_pipelines.catalog.tabular.text import (
     decode_text,
@@ -56,10 +57,9 @@ def _layout(start: bytes, format: Literal["csv", "tsv"]) -> Layout:
     """How a large file is laid out, by its start; raises UnreadableError for one without lines."""
     if b"\n" not in start and b"\r" not in start:
         raise UnreadableError(f"no table: its first line is longer than {len(start) // 2**20} MiB")
-    head = read_csv_table(start, format=format, is_truncated=True)
+    head = read_csv_table(start, format=format, is_truncated=True, is_measured=False)
     text = decode_text(start, is_truncated=True)
-    blank = _BLANK_START.match(text)
-    n_above = blank.end() if blank else 0
+    n_above = sum(_above_header(text, format))
     dialect = find_dialect(text[n_above:], prefers_tab=format == "tsv")
     n_marks = len(start) - len(start.removeprefix(codecs.BOM_UTF8))
     is_utf8 = start[n_marks : n_marks + len(text)] == text
@@ -71,34 +71,50 @@ def _layout(start: bytes, format: Literal["csv", "tsv"]) -> Layout:
 
 
 def read_csv_table(
-    content: bytes, *, format: Literal["csv", "tsv"], is_truncated: bool = False, limits: Limits = _NO_LIMITS
+    content: bytes,
+    *,
+    format: Literal["csv", "tsv"],
+    is_truncated: bool = False,
+    is_measured: bool = True,
+    limits: Limits = _NO_LIMITS,
 ) -> Table:
-    """The table in delimited text; raises UnreadableError when it is no text."""
+    """The table in delimited text, its columns measured or only typed; raises UnreadableError when it is no text."""
     text, conflict = resolve_conflict(decode_text(content, is_truncated=is_truncated))
     found = [conflict] if conflict else []
-    blank = _BLANK_START.match(text)
-    if blank:
-        text = text[blank.end() :]
+    n_blank, n_comments = _above_header(text, format)
+    header_line = line_at(text, n_blank + n_comments)
+    text = text[n_blank + n_comments :]
     if is_truncated:
         text = _whole_records(text)
-    if not text.strip():
+    if not text or text.isspace():
         return Table(format, (), 0, is_truncated, (Malformation("the file is empty", 1),))
-    header_line = line_at(blank[0], blank.end()) if blank else 1
-    if blank:
+    if n_blank:
         found.append(Malformation("blank lines above the header", 1))
     dialect = find_dialect(text, prefers_tab=format == "tsv")
+    foreign = foreign_start(text, dialect)
+    if foreign:
+        found.append(Malformation(foreign, header_line))
     refuse_too_wide(len(dialect.header), limits)
     body = read_body(text[dialect.body_start :], dialect)
     found += _malformations_of_rows(text, dialect, body=body, header_line=header_line)
     mixed = find_mixed_line_endings(text, dialect.delimiter)
     if mixed:
         found.append(Malformation(mixed.sentence, (mixed.line or 1) + header_line - 1))
-    read = _columns(dialect, body, header_line=header_line)
+    read = _columns(dialect, body, header_line=header_line, is_measured=is_measured)
     malformations = (*read.malformations, *found)
     n_rows = body.n_rows + read.n_extra_rows
     return Table(
         format, read.columns, n_rows, is_truncated, malformations, header_line, n_duplicate_rows=read.n_duplicate_rows
     )
+
+
+def _above_header(text: bytes, format: Literal["csv", "tsv"]) -> tuple[int, int]:
+    """How many bytes of blank lines, and then of comments, stand above the header."""
+    blank = _BLANK_START.match(text)
+    n_blank = blank.end() if blank else 0
+    if text[n_blank : n_blank + 1] != b"#":
+        return n_blank, 0
+    return n_blank, comments_end(text[n_blank:], prefers_tab=format == "tsv")
 
 
 def _whole_records(text: bytes) -> bytes:
@@ -168,10 +184,11 @@ class _Columns(NamedTuple):
     n_duplicate_rows: int | None
 
 
-def _columns(dialect: Dialect, body: Body, *, header_line: int) -> _Columns:
+def _columns(dialect: Dialect, body: Body, *, header_line: int, is_measured: bool) -> _Columns:
     fields = _aligned_header(dialect, body)
     if looks_like_data(fields, body.types, body.has_value):
-        found_columns, _n_duplicates = _measured(body, [(n, generated_name(n)) for n in range(len(fields))])
+        named = [(n, generated_name(n)) for n in range(len(fields))]
+        found_columns, _n_duplicates = _measured(body, named, is_measured=is_measured)
         columns = tuple(_with_extra(column, value) for column, value in zip(found_columns, fields, strict=True))
         return _Columns(columns, 1, (Malformation(HEADER_IS_DATA, header_line),), None)
     names = [clean_name(raw) for raw in fields]
@@ -185,7 +202,8 @@ def _columns(dialect: Dialect, body: Body, *, header_line: int) -> _Columns:
     if blank:
         words = _listed([str(position) for position in blank])
         found.append(Malformation(f"columns without a name: position {words}", header_line))
-    found_columns, n_duplicates = _measured(body, zip(kept, unique_names(given), strict=True))
+    named = list(zip(kept, unique_names(given), strict=True))
+    found_columns, n_duplicates = _measured(body, named, is_measured=is_measured)
     return _Columns(tuple(found_columns), 0, tuple(found), n_duplicates)
 
 
@@ -202,14 +220,15 @@ def _has_row_names(dialect: Dialect, body: Body) -> bool:
     return (body.starts_quoted or dialect.delimiter == "\t") and body.is_unique(0)
 
 
-def _measured(body: Body, named: Iterable[tuple[int, str]]) -> tuple[list[TableColumn], int | None]:
+def _measured(body: Body, named: list[tuple[int, str]], *, is_measured: bool) -> tuple[list[TableColumn], int | None]:
     """The columns at the positions, under the names, with their measures; and how many rows repeat an earlier one."""
     if not body.columns:
         return [TableColumn(name, "text", None, Measures(0)) for _position, name in named], None
-    wanted = list(named)
-    names = [name for _position, name in wanted]
-    inferred = [body.columns[position] for position, _name in wanted]
+    names = [name for _position, name in named]
+    inferred = [body.columns[position] for position, _name in named]
     types = [column.logical_type for column in inferred]
+    if not is_measured:
+        return [TableColumn(name, "text", kind) for name, kind in zip(names, types, strict=True)], None
     measures, n_duplicates = measure_frame(frame_of_columns(column.values for column in inferred), names, types)
     columns = zip(names, types, measures, strict=True)
     return [TableColumn(name, "text", kind, found) for name, kind, found in columns], n_duplicates

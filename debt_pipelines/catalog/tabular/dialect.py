@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 _SAMPLE_BYTES = 1024 * 1024
+_SAMPLE_LINES = 400
 _SAMPLE_RECORDS = 100
 _MIN_SHARE = 0.9
 _SEPARATOR_LINE = re.compile(rb'\A"?sep=([,;\t|])"?[ \t]*\r?\n', re.IGNORECASE)
@@ -36,23 +37,32 @@ def find_dialect(text: bytes, *, prefers_tab: bool = False) -> Dialect:
     """The dialect of a text that starts with its header; a one-column table gets the usual delimiter."""
     named = _SEPARATOR_LINE.match(text)
     start = named.end() if named else 0
-    sample = text[start : start + _SAMPLE_BYTES].decode(errors="ignore")
+    sample = _sample(text, start)
     usual = "\t,;|" if prefers_tab else ",\t;|"
-    delimiter = _find_delimiter(sample, named[1].decode() if named else usual)
-    records = list(_sample_records(sample, delimiter))
+    delimiter, records = _find_delimiter(sample, named[1].decode() if named else usual)
     end = _header_end(sample, delimiter)
     header = tuple(records[0]) if records else ()
     return Dialect(delimiter, header, start + len(sample[:end].encode()), _usual_width(records))
 
 
-def _find_delimiter(sample: str, candidates: str) -> str:
-    """The best of the candidates; those that the first line lacks are tried only when no other one fits."""
+def _sample(text: bytes, start: int) -> str:
+    """The first lines of a text: more of them where quotes may hold some."""
+    sample = text[start : start + _SAMPLE_BYTES]
+    lines = sample.split(b"\n", _SAMPLE_LINES)
+    some = sample[: len(sample) - len(lines[-1])]
+    is_enough = len(lines) > _SAMPLE_LINES and b'"' not in some
+    return (some if is_enough else sample).decode(errors="ignore")
+
+
+def _find_delimiter(sample: str, candidates: str) -> tuple[str, list[Record]]:
+    """The best of the candidates and its records; those that the first line lacks are tried only when no other fits."""
     first = sample.partition("\n")[0]
     likely = [candidate for candidate in candidates if candidate in first] or list(candidates)
-    fitness = {candidate: _fitness(list(_sample_records(sample, candidate))) for candidate in likely}
-    if max(fitness.values())[0] < _MIN_SHARE:
-        fitness |= {c: _fitness(list(_sample_records(sample, c))) for c in candidates if c not in fitness}
-    return max(sorted(fitness, key=candidates.index), key=lambda candidate: fitness[candidate])
+    records = {candidate: list(_sample_records(sample, candidate)) for candidate in likely}
+    if max(map(_fitness, records.values()))[0] < _MIN_SHARE:
+        records |= {c: list(_sample_records(sample, c)) for c in candidates if c not in records}
+    best = max(sorted(records, key=candidates.index), key=lambda candidate: _fitness(records[candidate]))
+    return best, records[best]
 
 
 def records_of(text: str, delimiter: str) -> Iterator[tuple[int, Record]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from debt_pipelines.catalog.tabular.lattice import LogicalType
@@ -14,6 +15,7 @@ _GENERATED = re.compile(r"^column_\d+$")
 _MIN_FIELDS = 2
 
 
+@lru_cache(maxsize=65_536)
 def clean_name(raw: str) -> str:
     """A column name without byte order mark, surrounding white space and paired quotes."""
     name = raw.strip("\ufeff").strip()
@@ -51,6 +53,11 @@ def unique_names(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(unique)
 
 
+def is_value(field: str) -> bool:
+    """Whether a field is a number or a date, as a name hardly is."""
+    return bool(_NUMBER.match(field.strip()) or _DATE.match(field.strip()))
+
+
 def looks_like_data(
     fields: Sequence[str],
     types: Sequence[LogicalType | None],
@@ -61,7 +68,7 @@ def looks_like_data(
     Whole numbers that count up by one (years, positions) are names that people give to columns.
     """
     stripped = [field.strip() for field in fields]
-    values = [field for field in stripped if _NUMBER.match(field) or _DATE.match(field)]
+    values = [field for field in stripped if is_value(field)]
     if len(fields) < _MIN_FIELDS or len(values) < max(_MIN_FIELDS, sum(map(bool, stripped)) / 2):
         return False
     if len(set(values)) < len(values) / 2 or _counts_up(values):

@@ -1,15 +1,17 @@
 """The logical type of a column of text, and its values in that type: from all of them, never from a first guess.
 
-Arrow casts the whole column, after a few values from both ends: a cast that fails late is slow.
+Arrow casts the whole column, once the first values say that it may hold such.
 Codes such as `007` stay text, because a reader that makes numbers of them loses their zeros. Dates and times
 count only in ISO 8601: another way to write them is what breaks a reader.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from debt_pipelines.catalog.tabular.lattice import LogicalType
+from debt_pipelines.catalog.tabular.text_edges import has_codes, is_padded
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,11 +38,14 @@ NULL_WORDS = (
     "null",
 )  # what pandas takes for missing, so that the counts agree
 _N_PROBED = 32
+_TRUE, _FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")
 _BOOLEANS = ("true", "false")
 _INFINITIES = ("inf", "infinity")
-_PADDED_OR_HEXADECIMAL = r"^-?0[0-9xX]"
 _WHOLE = r"^[+-]?[0-9]+$"
 _TIME = r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?$"
+_IS_WHOLE, _IS_TIME = re.compile(_WHOLE), re.compile(_TIME)
+_IS_CODE = re.compile(r"-?0[0-9xX]")
+_IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Inferred(NamedTuple):
@@ -58,13 +63,11 @@ def infer(values: pa.ChunkedArray) -> Inferred:
     if first is None or (not first and not _any(pc.match_substring_regex(values, r"\S"))):
         return Inferred(None, values)
     if first.lower() in _BOOLEANS:
-        lowered = pc.utf8_lower(pc.utf8_trim_whitespace(values))
-        is_boolean = _all(pc.is_in(lowered.drop_null(), value_set=_array(_BOOLEANS)))
-        return Inferred("boolean", pc.equal(lowered, "true")) if is_boolean else Inferred("string", values)
+        return _boolean(values)
     if first[:1] not in set("0123456789+-.") and first.lower() not in _INFINITIES:
         return Inferred("string", values)
     found = _numeric(values) or infer_temporal(values)
-    if found is None and _any_padding(values):
+    if found is None and is_padded(values):
         trimmed = pc.utf8_trim_whitespace(values)
         found = _numeric(trimmed) or infer_temporal(trimmed)
     return found or Inferred("string", values)
@@ -80,16 +83,33 @@ def _first(values: pa.ChunkedArray) -> str | None:
     return (value or "").strip()
 
 
+def _boolean(values: pa.ChunkedArray) -> Inferred:
+    """The values as booleans, in any case and padded, unless there are others among them."""
+    import pyarrow.compute as pc
+
+    n_values = len(values) - values.null_count
+    is_true, is_false = (pc.is_in(values, value_set=_array(words)) for words in (_TRUE, _FALSE))
+    if (pc.sum(is_true).as_py() or 0) + (pc.sum(is_false).as_py() or 0) == n_values:
+        return Inferred("boolean", pc.if_else(pc.is_valid(values), is_true, None) if values.null_count else is_true)
+    lowered = pc.utf8_lower(pc.utf8_trim_whitespace(values))
+    is_boolean = _all(pc.is_in(lowered.drop_null(), value_set=_array(_BOOLEANS)))
+    return Inferred("boolean", pc.equal(lowered, "true")) if is_boolean else Inferred("string", values)
+
+
 def _numeric(values: pa.ChunkedArray) -> Inferred | None:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    whole = _cast(values, pa.int64())
+    head = _head(values)
+    if not all(map(_is_number, head)):
+        return None
+    if any(map(_IS_CODE.match, head)):
+        return Inferred("string", values)
+    whole = _cast(values, pa.int64()) if all(map(_IS_WHOLE.match, head)) else None
     numbers = whole if whole is not None else _cast(values, pa.float64())
     if numbers is None:
         return None
-    suspects = values.filter(pc.or_(pc.starts_with(values, "0"), pc.starts_with(values, "-0")))
-    if _any(pc.match_substring_regex(suspects, _PADDED_OR_HEXADECIMAL)):
+    if has_codes(values):
         return Inferred("string", values)
     is_whole = whole is not None or (_are_whole(numbers) and _all(pc.match_substring_regex(values, _WHOLE)))
     return Inferred("integer" if is_whole else "number", numbers)
@@ -100,22 +120,39 @@ def infer_temporal(values: pa.ChunkedArray) -> Inferred | None:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    dates = _cast(values, pa.date32())
-    if dates is not None:
-        return Inferred("date", dates)
-    stamps = [pa.timestamp(unit, tz=zone) for unit in ("us", "ns") for zone in (None, "UTC")]
-    for stamp in stamps:
-        found = _cast(values, stamp)
-        if found is not None:
-            return Inferred("timestamp", found)
-    return Inferred("time", values) if _all(pc.match_substring_regex(values, _TIME)) else None
+    head = _head(values)
+    if all(map(_IS_DAY.match, head)):
+        dates = _cast(values, pa.date32()) if all(map(_IS_DAY.fullmatch, head)) else None
+        if dates is not None:
+            return Inferred("date", dates)
+        for stamp in [pa.timestamp(unit, tz=zone) for unit in ("us", "ns") for zone in (None, "UTC")]:
+            found = _cast(values, stamp)
+            if found is not None:
+                return Inferred("timestamp", found)
+    is_time = all(map(_IS_TIME.match, head)) and _all(pc.match_substring_regex(values, _TIME))
+    return Inferred("time", values) if is_time else None
+
+
+def _head(values: pa.ChunkedArray) -> list[str]:
+    """The first values, which spare most casts that would fail."""
+    return [value for value in values.slice(0, _N_PROBED).to_pylist() if value is not None]
+
+
+def _is_number(text: str) -> bool:
+    """Whether Python takes a text for a number: it takes all that Arrow does."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _are_whole(numbers: pa.ChunkedArray) -> bool:
     """Whether no number has a fraction: then the column may hold whole numbers beyond 64 bits."""
     import pyarrow.compute as pc
 
-    return _all(pc.equal(pc.floor(numbers), numbers))
+    parts = (numbers.slice(0, _N_PROBED), numbers)
+    return all(_all(pc.equal(pc.floor(part), part)) for part in parts)
 
 
 def _cast(values: pa.ChunkedArray, to: pa.DataType) -> pa.ChunkedArray | None:
@@ -123,17 +160,9 @@ def _cast(values: pa.ChunkedArray, to: pa.DataType) -> pa.ChunkedArray | None:
     import pyarrow.compute as pc
 
     try:
-        for part in (values.slice(0, _N_PROBED), values.slice(max(len(values) - _N_PROBED, 0))):
-            pc.cast(part, to)
         return pc.cast(values, to)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         return None
-
-
-def _any_padding(values: pa.ChunkedArray) -> bool:
-    import pyarrow.compute as pc
-
-    return _any(pc.match_substring_regex(values, r"^\s|\s$"))
 
 
 def _array(values: tuple[str, ...]) -> pa.Array:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from debt_pipelines.catalog.profile.batches import columns_of_field, refuse_too_wide
-from debt_pipelines.catalog.profile.table_sums import measure_frame
+from debt_pipelines.catalog.profile.whole_table import measure_frame
 from debt_pipelines.catalog.tabular.infer import infer_temporal
 from debt_pipelines.catalog.tabular.json_records import Object, records_of, starts_like_table
 from debt_pipelines.catalog.tabular.lattice import LogicalType, of_arrow
@@ -97,7 +97,16 @@ def _parsed(text: bytes) -> pl.DataFrame | None:
         frame = pl.read_ndjson(text, infer_schema_length=None)
     except Exception:  # noqa: BLE001 - our own reader then tells which line is wrong
         return None
-    return None if any(kind == pl.Object for kind in frame.dtypes) else frame
+    return None if any(kind == pl.Object for kind in frame.dtypes) else frame.select(_in_order(frame.columns, text))
+
+
+def _in_order(names: Sequence[str], text: bytes) -> list[str]:
+    """The keys as the text has them, first those of its first object; Polars has them in no order."""
+    first = text.lstrip().partition(b"\n")[0]
+    wanted = set(names)
+    known = [name for name in json.loads(first, strict=False) if name in wanted]
+    places = {name: text.find(json.dumps(name, ensure_ascii=False).encode()) for name in wanted.difference(known)}
+    return [*known, *sorted(places, key=lambda name: (places[name], name))]
 
 
 def _table(format: TableFormat, objects: Sequence[Object], is_truncated: bool, limits: Limits) -> Table:
@@ -137,7 +146,7 @@ def _measured(format: TableFormat, frame: pl.DataFrame, is_truncated: bool, limi
     measures, n_duplicates = measure_frame(typed, frame.columns, [kind for kind, _values in inferred])
     columns = [
         column._replace(logical_type=kind) if not column.is_nested else column
-        for field, measure, (kind, _values) in zip(frame.to_arrow().schema, measures, inferred, strict=True)
+        for field, measure, (kind, _values) in zip(frame.head(0).to_arrow().schema, measures, inferred, strict=True)
         for column in columns_of_field(field, measure)
     ]
     return Table(format, tuple(columns), frame.height, is_truncated, n_duplicate_rows=n_duplicates)
@@ -150,9 +159,10 @@ def _inferred(values: pl.Series) -> tuple[LogicalType | None, pl.Series]:
 
     if values.dtype != pl.String:
         return of_arrow(values.to_arrow().type), values
-    arrow = pa.chunked_array([values.to_arrow().cast(pa.string())])
-    first = next((value for value in values.head(_N_PROBED) if value is not None), "0")
-    found = infer_temporal(arrow) if first[:1].isdigit() else None
+    first = next((value for value in values.head(_N_PROBED).to_list() if value is not None), "0")
+    if not first[:1].isdigit():
+        return "string", values
+    found = infer_temporal(pa.chunked_array([values.to_arrow().cast(pa.string())]))
     return (found.logical_type, pl.Series(values=found.values)) if found else ("string", values)
 
 

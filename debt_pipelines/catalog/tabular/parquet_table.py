@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from debt_pipelines.catalog.profile.batches import WHOLE_BYTES, columns_of_field, refuse_too_wide, table_of_batches
-from debt_pipelines.catalog.profile.table_sums import measure_frame
+from debt_pipelines.catalog.profile.table_sums import TableSums
+from debt_pipelines.catalog.profile.whole_table import measure_frame
+from debt_pipelines.catalog.tabular.field_texts import texts_of
 from debt_pipelines.catalog.tabular.lattice import of_arrow
+from debt_pipelines.catalog.tabular.parquet_pieces import sums_of_groups
 from debt_pipelines.catalog.tabular.table import Limits, Malformation, Table, TableFormat, reason_of
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.project.content import Content
@@ -41,7 +43,12 @@ def read(content: Content, format: TableFormat, limits: Limits) -> tuple[Table, 
             whole = _in_one_piece(content, file)
             if whole is not None:
                 return (_measured(schema, whole, found),)
-            batches, is_sampled = _batches(file, content.size, limits)
+            groups = _wanted_groups(file, content.size, limits)
+            is_sampled = len(groups) < file.metadata.num_row_groups
+            in_pieces = _in_pieces(content, file, groups)
+            if in_pieces is not None:
+                return (_summed_up(schema, in_pieces, found, is_sampled=is_sampled),)
+            batches = file.iter_batches(batch_size=_BATCH_ROWS, row_groups=groups, use_threads=True)
             table = table_of_batches(
                 "parquet", schema, batches, limits=limits, is_sampled=is_sampled, malformations=found
             )
@@ -80,15 +87,30 @@ def _measured(schema: pa.Schema, frame: pl.DataFrame, found: tuple[Malformation,
     types = [of_arrow(kind) for kind in schema.types]
     measures, n_duplicates = measure_frame(frame, schema.names, types)
     columns = tuple(chain.from_iterable(map(columns_of_field, schema, measures)))
-    return Table("parquet", columns, frame.height, False, found, None, n_duplicate_rows=n_duplicates)
+    return Table(
+        "parquet", columns, frame.height, False, found, None, n_duplicate_rows=n_duplicates, texts=texts_of(schema)
+    )
 
 
-def _batches(file: pq.ParquetFile, size: int, limits: Limits) -> tuple[Iterator[pa.RecordBatch], bool]:
-    """The rows piece by piece, and whether they are only those of some row groups, at even distances."""
+def _wanted_groups(file: pq.ParquetFile, size: int, limits: Limits) -> list[int]:
+    """All row groups, or some at even distances of a file beyond the limit."""
     n_groups = file.metadata.num_row_groups
     n_wanted = n_groups if size <= limits.max_bytes else max(1, n_groups * limits.max_bytes // size)
-    wanted = sorted({n * n_groups // n_wanted for n in range(n_wanted)}) if n_groups else []
-    return file.iter_batches(batch_size=_BATCH_ROWS, row_groups=wanted, use_threads=True), len(wanted) < n_groups
+    return sorted({n * n_groups // n_wanted for n in range(n_wanted)}) if n_groups else []
+
+
+def _in_pieces(content: Content, file: pq.ParquetFile, groups: list[int]) -> TableSums | None:
+    """What the row groups of a large table of plain columns hold, when it lies on the disk; None for others."""
+    schema = file.schema_arrow
+    if content.file is None or not groups or not all(map(_is_plain, schema.types)):
+        return None
+    return sums_of_groups(content.file, file.metadata, groups, schema.names)
+
+
+def _summed_up(schema: pa.Schema, sums: TableSums, found: tuple[Malformation, ...], *, is_sampled: bool) -> Table:
+    measures = sums.measures([of_arrow(kind) for kind in schema.types])
+    columns = tuple(chain.from_iterable(map(columns_of_field, schema, measures)))
+    return Table("parquet", columns, sums.n_rows, is_sampled, found, None, texts=texts_of(schema))
 
 
 def _is_plain(kind: pa.DataType) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from importlib import import_module
 from pathlib import PurePosixPath
 
@@ -19,7 +20,7 @@ from debt_pipelines.catalog.tabular.unpack import ARCHIVE, is_packed, unpack, wi
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.project.content import Content
 
-READER_VERSION = 1
+READER_VERSION = 3
 """To be raised whenever a reader says something else of the same bytes: what was kept of them is then read anew."""
 
 _FORMATS: dict[str, TableFormat] = {
@@ -67,6 +68,7 @@ _POINTER_BYTES = 64 * 1024
 Reader = Callable[[Content, TableFormat, Limits], tuple[Table, ...]]
 
 
+@lru_cache(maxsize=65_536)
 def format_of(path: str) -> TableFormat | None:
     """The tabular format a file name stands for, compressed or not; None also for JSON named for something else.
 

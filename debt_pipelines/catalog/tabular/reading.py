@@ -165,7 +165,7 @@ def _kept(project: Project, path: str, content: str | None, limits: Limits) -> R
 
 def _reader(path: str, limits: Limits) -> str:
     suffixes = path.rpartition("/")[2].partition(".")[2].lower()
-    return f"tables {READER_VERSION} {format_of(path)} {suffixes[-16:]} {limits.max_bytes} {limits.max_columns}"
+    return f"table columns {READER_VERSION} {format_of(path)} {suffixes[-16:]} {limits.max_bytes} {limits.max_columns}"
 
 
 def _read(project: Project, tasks: Iterator[_Task | Reading], limits: Limits, *, like: str) -> Iterator[Reading]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from debt_pipelines.catalog.profile.measures import UNMEASURED, Measures
+from debt_pipelines.catalog.tabular.field_texts import ColumnText
 from debt_pipelines.catalog.tabular.lattice import LogicalType
 from debt_pipelines.model.errors import UnreadableError
 
@@ -93,13 +95,14 @@ class Table:
     """
 
     format: TableFormat
-    columns: tuple[TableColumn, ...]
+    columns: Sequence[TableColumn]
     n_rows: int
     is_sampled: bool = False
     malformations: tuple[Malformation, ...] = ()
     header_line: int | None = 1
     part: str | None = None
     n_duplicate_rows: int | None = None
+    texts: tuple[ColumnText, ...] = ()
 
     @property
     def malformation(self) -> str | None:

@@ -32,6 +32,8 @@ def decode_text(content: bytes, *, is_truncated: bool = False) -> bytes:
             return _refuse_binary(whole.decode(encoding, errors="replace").encode())
     content = content.removeprefix(codecs.BOM_UTF8)
     _refuse_binary(content)
+    if content.isascii():
+        return content
     try:
         content.decode()
     except UnicodeDecodeError as error:

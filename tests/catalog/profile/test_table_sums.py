@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from debt_pipelines.catalog.profile.measures import N_QUANTILES, Measures
-from debt_pipelines.catalog.profile.table_sums import TableSums, measure_frame
+from debt_pipelines.catalog.profile.table_sums import TableSums
+from debt_pipelines.catalog.profile.whole_table import measure_frame
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -24,7 +25,7 @@ def measure(values: Any, kind: str = "number", dtype: Any = None) -> Measures:
 
 
 def in_pieces(values: pl.Series, size: int, kind: str = "number") -> Measures:
-    sums = TableSums(["x"], is_whole=False)
+    sums = TableSums(["x"])
     for start in range(0, len(values), size):
         sums.add(pl.DataFrame({"0": values[start : start + size]}))
     assert sums.n_rows == len(values)

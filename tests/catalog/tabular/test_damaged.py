@@ -20,6 +20,7 @@ from debt_pipelines.project.content import content_of_bytes
 from debt_pipelines.project.project import open_project
 from tests.catalog.tabular.samples import CSV, samples
 from tests.catalog.tabular.workbooks import zipped
+from tests.rows import expanded
 
 PATHS = sorted(samples())
 TEXTS = ("a.csv", "a.tsv", "a.jsonl", "a.json")
@@ -156,7 +157,7 @@ def test_damaged_files_cost_one_source_row_each(tmp_path: Path) -> None:
     for path, data in {**sound, **broken}.items():
         (tmp_path / path).parent.mkdir(parents=True)
         (tmp_path / path).write_bytes(data)
-    rows = list(crawl(open_project(tmp_path), Settings()))
+    rows = expanded(crawl(open_project(tmp_path), Settings()))
     sources = {row.path: (row.status, row.error) for row in rows if isinstance(row, Source)}
     assert {path: sources[path] for path in sound} == dict.fromkeys(sound, ("read", None))
     assert {path for path in broken if sources[path][0] == "error" and sources[path][1]} == set(broken)
@@ -167,7 +168,7 @@ def test_damaged_files_cost_one_source_row_each(tmp_path: Path) -> None:
 def test_the_parts_of_a_file_are_sighted_apart(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(zipped({"a.csv": CSV, "b.csv": CSV}))
     (tmp_path / "pictures.zip").write_bytes(zipped({"a.png": b"\x89PNG"}))
-    rows = list(crawl(open_project(tmp_path), Settings()))
+    rows = expanded(crawl(open_project(tmp_path), Settings()))
     assert {row.path for row in rows if isinstance(row, Sighting)} == {"a.zip#a.csv", "a.zip#b.csv"}
     assert {row.path for row in rows if isinstance(row, Source)} == {"a.zip"}
 

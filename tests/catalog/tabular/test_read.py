@@ -121,6 +121,13 @@ def test_numbers_in_json_strings_stay_strings() -> None:
     assert table.columns[0].logical_type == "string"
 
 
+def test_columns_of_json_lines_keep_their_order() -> None:
+    names = [f"k{n * 7 % 20}" for n in range(20)]
+    lines = [dict.fromkeys(names[:15], 1), dict.fromkeys(names[15:], 2)]
+    table = read_table("a.jsonl", "\n".join(json.dumps(row) for row in lines).encode())
+    assert [column.name for column in table.columns] == names
+
+
 def test_broken_json_lines_have_a_line() -> None:
     for content in (
         b'{"a": 1}\n{"a": \n',

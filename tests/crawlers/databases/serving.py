@@ -1,10 +1,7 @@
-"""A PostgreSQL server for tests, and what a scan of a database gives."""
+"""What a scan of a database gives."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from debt_pipelines.config.settings import Settings, SourceSettings
@@ -13,37 +10,14 @@ from debt_pipelines.model.data_rows import Source
 from debt_pipelines.model.schema import Row
 from debt_pipelines.model.table_rows import Profile
 from debt_pipelines.project.project import Project
+from tests.rows import expanded
 
 PLACE = "postgres://localhost/shop"
 
 
-@dataclass(frozen=True)
-class Server:
-    """A running PostgreSQL server."""
-
-    folder: str
-    log: Path
-
-    def url(self, user: str = "postgres", database: str = "shop") -> str:
-        return f"postgresql://{user}@/{database}?host={self.folder}"
-
-    def run(self, *statements: str, database: str = "shop") -> None:
-        import psycopg
-
-        with psycopg.connect(self.url(database=database), autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement.encode())
-
-    def asked(self) -> list[str]:
-        """All statements since the server was started."""
-        text = self.log.read_text("utf-8", errors="replace")
-        found = re.findall(r"LOG:  (?:statement|execute [^:]*): (.*(?:\n\t.*)*)", text)
-        return [" ".join(statement.split()) for statement in found]
-
-
 def scan(project: Project, url: str, *include: str, **said: Any) -> list[Row]:
     source = SourceSettings(url=url, include=include, **{"timeout_seconds": 20, **said})
-    return list(crawl(project, Settings(sources={"shop": source})))
+    return expanded(crawl(project, Settings(sources={"shop": source})))
 
 
 def of(rows: list[Row], kind: type[Any]) -> list[Any]:

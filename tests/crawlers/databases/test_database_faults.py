@@ -13,7 +13,8 @@ import pytest
 from debt_pipelines.model.data_rows import Assertion, Description, Sighting
 from debt_pipelines.model.table_rows import ColumnSeen, Profile
 from debt_pipelines.project.project import Project
-from tests.crawlers.databases.serving import PLACE, Server, of, scan, sources
+from tests.crawlers.databases.serving import PLACE, of, scan, sources
+from tests.postgres import Server
 
 
 def test_a_wrong_password(server: Server, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,9 @@ from debt_pipelines.model.table_rows import ColumnSeen, Profile, ProfileVersion,
 from debt_pipelines.project.project import Project, open_project
 from tests.catalog.database.tables import arrow, write_duckdb, write_sqlite
 from tests.catalog.tabular.samples import written
-from tests.crawlers.databases.serving import PLACE, Server, of, profiles, scan, sources
+from tests.crawlers.databases.serving import PLACE, of, profiles, scan, sources
+from tests.postgres import Server
+from tests.rows import expanded
 
 
 def test_all_give_what_parquet_gives(
@@ -29,7 +31,7 @@ def test_all_give_what_parquet_gives(
     from pyarrow import parquet
 
     root = make_folder({"orders.parquet": written(lambda sink: parquet.write_table(arrow(), sink))}, name="parquet")
-    expected = list(crawl_tables(open_project(root), Settings()))
+    expected = expanded(crawl_tables(open_project(root), Settings()))
     write_sqlite(project.root / "shop.sqlite", arrow())
     write_duckdb(project.root / "shop.duckdb", arrow())
 
