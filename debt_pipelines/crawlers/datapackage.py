@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from debt_pipelines.catalog.kinds import kind_of, suffix_of
 from debt_pipelines.catalog.tabular.lattice import LogicalType, of_words
 from debt_pipelines.config.settings import Settings
-from debt_pipelines.model.data_rows import Assertion, AssertionKind, Description, Owner, Sighting, Source
+from debt_pipelines.crawlers.constraints import constraint_checks
+from debt_pipelines.crawlers.declared_table import Check, DeclaredTable, rows_of
+from debt_pipelines.model.data_rows import AssertionKind, Description, Owner, Sighting, Source
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import Row
-from debt_pipelines.project.documents import load_document
+from debt_pipelines.project.document_node import Node, open_document
 from debt_pipelines.project.locations import folder_of, locate
 from debt_pipelines.project.project import Project
-from debt_pipelines.project.yaml_document import Path, YamlDocument
 
 CRAWLER = "datapackage"
 _NAMES = ("datapackage.json", "datapackage.yaml", "datapackage.yml")
@@ -23,15 +23,9 @@ _RESOURCE_SUFFIXES = (".resource.json", ".resource.yaml", ".resource.yml")
 _WRITTEN_AS_TEXT = frozenset({"duration", "yearmonth"})
 """Types whose values stand as text in a file, whatever it is."""
 _WAYS_TO_WRITE = ("decimalChar", "groupChar", "trueValues", "falseValues")
-_CONSTRAINTS: dict[str, AssertionKind] = {
-    "required": "nullness",
-    "unique": "uniqueness",
-    "enum": "domain",
-    "pattern": "pattern",
-    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), "range"),
-    **dict.fromkeys(("minLength", "maxLength"), "range"),
-}
-_ANY_TEXT = frozenset({".*", "^.*$", "(.*)", "^(.*)$", r"[\s\S]*"})
+_TOOL = "frictionless"
+_ALL_FIELDS = ("exact", "equal")
+"""How the fields of a schema match those of the data where there may be no others, and none may be missing."""
 _KEEPER_ROLES = ("maintainer", "publisher", "author")
 
 
@@ -62,13 +56,13 @@ class _Reader:
     """Reads the files of a project and keeps the table schemas that stand in files of their own."""
 
     project: Project
-    schemas: dict[str, _Node] = field(default_factory=dict)
+    schemas: dict[str, Node] = field(default_factory=dict)
     schema_files: dict[str, UnreadableError | None] = field(default_factory=dict)
 
-    def read(self, path: str) -> _Node:
-        return _Node(path, load_document(path, self.project.text(path)), ())
+    def read(self, path: str) -> Node:
+        return open_document(self.project, path)
 
-    def schema(self, resource: _Node) -> _Node:
+    def schema(self, resource: Node) -> Node:
         """The table schema of a resource, wherever it stands; an empty one when there is none to read."""
         schema = resource.at("schema")
         if not isinstance(schema.value, str):
@@ -80,7 +74,7 @@ class _Reader:
             self.schemas[location.path] = self._schema_file(location.path) or schema
         return self.schemas[location.path]
 
-    def paths(self, resource: _Node) -> list[str]:
+    def paths(self, resource: Node) -> list[str]:
         """The data files of a resource; in a package apart from its data, the files that end so."""
         located = [locate(folder_of(resource.path), written) for written in resource.words("path")]
         inside = [location.path for location in located if location.path and not location.is_external]
@@ -92,62 +86,13 @@ class _Reader:
         ending = [known for known in self.project.files if known.endswith(f"/{path}")]
         return ending[0] if len(ending) == 1 else path
 
-    def _schema_file(self, path: str) -> _Node | None:
+    def _schema_file(self, path: str) -> Node | None:
         self.schema_files[path] = None
         try:
             return self.read(path)
         except UnreadableError as error:
             self.schema_files[path] = error
             return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """One place in a document: its value, and the nodes below it, whatever shape they really have."""
-
-    path: str
-    document: YamlDocument
-    keys: Path
-
-    @property
-    def value(self) -> Any:
-        value = self.document.data
-        for key in self.keys:
-            try:
-                value = value[key]
-            except (KeyError, IndexError, TypeError):
-                return None
-        return value
-
-    @property
-    def line(self) -> int | None:
-        return self.document.line(*self.keys)
-
-    def at(self, key: str) -> _Node:
-        """The node under a key; its value is None when there is none."""
-        return _Node(self.path, self.document, (*self.keys, key))
-
-    def items(self, key: str) -> list[_Node]:
-        """The mappings in the list under a key."""
-        entries = self.at(key).value
-        if not isinstance(entries, list):
-            return []
-        return [
-            _Node(self.path, self.document, (*self.keys, key, index))
-            for index, entry in enumerate(entries)
-            if isinstance(entry, dict)
-        ]
-
-    def text(self, key: str) -> str | None:
-        """The text under a key, without white space around it; None when there is none."""
-        value = self.at(key).value
-        return value.strip() or None if isinstance(value, str) else None
-
-    def words(self, key: str) -> list[str]:
-        """The text, or the list of texts, under a key."""
-        value = self.at(key).value
-        words = value if isinstance(value, list) else [value]
-        return [word for word in words if isinstance(word, str) and word]
 
 
 def _file_rows(reader: _Reader, path: str) -> tuple[list[Row], UnreadableError | None]:
@@ -175,18 +120,19 @@ def _file_rows(reader: _Reader, path: str) -> tuple[list[Row], UnreadableError |
     return rows, None
 
 
-def _resource_rows(reader: _Reader, resource: _Node, package: _Node | None) -> Iterator[Row]:
+def _resource_rows(reader: _Reader, resource: Node, package: Node | None) -> Iterator[Row]:
     """Rows of one resource; a package given lends it words when it has none of its own."""
     schema = reader.schema(resource)
     for path in reader.paths(resource):
         yield _sighting(resource, schema, path)
         yield from _dataset_description(resource, package, path)
+        is_whole = all(word in _ALL_FIELDS for word in schema.words("fieldsMatch"))
         for column in schema.items("fields"):
-            yield from _column_description(column, path)
-        yield from _assertions(resource, schema, path)
+            yield from _column_description(column, path, CRAWLER if is_whole else _TOOL)
+        yield from rows_of(_checks(resource, schema, path))
 
 
-def _sighting(resource: _Node, schema: _Node, path: str) -> Sighting:
+def _sighting(resource: Node, schema: Node, path: str) -> Sighting:
     is_schema_declared = bool(schema.items("fields"))
     written_format = resource.text("format")
     return Sighting(
@@ -201,7 +147,7 @@ def _sighting(resource: _Node, schema: _Node, path: str) -> Sighting:
     )
 
 
-def _dataset_description(resource: _Node, package: _Node | None, path: str) -> Iterator[Description]:
+def _dataset_description(resource: Node, package: Node | None, path: str) -> Iterator[Description]:
     texts = [node.at(key) for node in (resource, package) if node for key in ("description", "title")]
     said = next((text for text in texts if isinstance(text.value, str) and text.value.strip()), None)
     if said:
@@ -216,7 +162,7 @@ def _dataset_description(resource: _Node, package: _Node | None, path: str) -> I
         )
 
 
-def _column_description(column: _Node, path: str) -> Iterator[Description]:
+def _column_description(column: Node, path: str, tool: str) -> Iterator[Description]:
     name, text = column.text("name"), column.text("description")
     if name:
         yield Description(
@@ -225,13 +171,13 @@ def _column_description(column: _Node, path: str) -> Iterator[Description]:
             column=name,
             text=text,
             declared_type=_declared_type(column),
-            tool=CRAWLER,
+            tool=tool,
             path=column.path,
             line=column.at("description").line if text else column.line,
         )
 
 
-def _declared_type(column: _Node) -> LogicalType | None:
+def _declared_type(column: Node) -> LogicalType | None:
     """The type of a column; None when its values are written in a way of their own, which no reader takes for it."""
     has_own_way = any(column.at(key).value is not None for key in _WAYS_TO_WRITE)
     word, written = column.text("type") or "", column.text("format") or "default"
@@ -239,43 +185,47 @@ def _declared_type(column: _Node) -> LogicalType | None:
     return None if has_own_way or is_text else of_words(word)
 
 
-def _assertions(resource: _Node, schema: _Node, path: str) -> Iterator[Assertion]:
-    suite = resource.text("name") or path
-    for position, (node, column, kind) in enumerate(_checks(schema)):
-        name = str(node.keys[-1])
-        is_vacuous = name == "pattern" and str(node.value) in _ANY_TEXT
-        yield Assertion(
-            reference=path,
-            reference_source="declared",
-            suite=suite,
-            position=position,
-            tool="frictionless",
-            type=name,
-            column=column,
-            kind=kind,
-            strength=0.0 if is_vacuous else 1.0,
-            vacuous_reason=f"the pattern `{node.value}` matches every text" if is_vacuous else None,
-            path=node.path,
-            line=node.line,
-        )
-
-
-def _checks(schema: _Node) -> Iterator[tuple[_Node, str, AssertionKind]]:
+def _checks(resource: Node, schema: Node, path: str) -> DeclaredTable:
+    """The checks that a schema makes of a file."""
+    table = DeclaredTable(
+        suite=resource.text("name") or path, tool=_TOOL, path=schema.path, references=[path], is_bound=True
+    )
     for column in schema.items("fields"):
-        name, constraints = column.text("name"), column.at("constraints")
-        for constraint, kind in _CONSTRAINTS.items():
-            value = constraints.at(constraint).value
-            if name and value is not None and value is not False:
-                yield constraints.at(constraint), name, kind
+        name = column.text("name")
+        if name:
+            table.checks.extend(constraint_checks(name, column.at("constraints")))
+            table.checks.extend(_categories(name, column))
     for name in schema.words("primaryKey"):
-        yield schema.at("primaryKey"), name, "uniqueness"
-        yield schema.at("primaryKey"), name, "nullness"
+        key = schema.at("primaryKey")
+        table.checks.extend((_of_key(key, name, "uniqueness"), _of_key(key, name, "nullness")))
+    unique = schema.at("uniqueKeys")
+    for names in unique.value if isinstance(unique.value, list) else ():
+        for name in names if isinstance(names, list) else ():
+            if isinstance(name, str):
+                table.checks.append(_of_key(unique, name, "uniqueness"))
     for foreign_key in schema.items("foreignKeys"):
         for name in foreign_key.words("fields"):
-            yield foreign_key.at("fields"), name, "relation"
+            table.checks.append(
+                Check(type="fields", kind="relation", columns=(name,), line=foreign_key.at("fields").line)
+            )
+    return table
 
 
-def _owner_rows(package: _Node, paths: list[str]) -> Iterator[Owner]:
+def _of_key(key: Node, name: str, kind: AssertionKind) -> Check:
+    return Check(type=str(key.keys[-1]), kind=kind, columns=(name,), limits={}, line=key.line)
+
+
+def _categories(name: str, column: Node) -> Iterator[Check]:
+    """The values a column may have, which stand alone or with a label each."""
+    listed = column.at("categories").value
+    entries = listed if isinstance(listed, list) else []
+    values = [entry.get("value") if isinstance(entry, dict) else entry for entry in entries]
+    if values:
+        line = column.at("categories").line
+        yield Check(type="categories", kind="domain", columns=(name,), limits={"values": values}, line=line)
+
+
+def _owner_rows(package: Node, paths: list[str]) -> Iterator[Owner]:
     keepers = _keepers(package)
     if not keepers:
         return
@@ -285,7 +235,7 @@ def _owner_rows(package: _Node, paths: list[str]) -> Iterator[Owner]:
         yield Owner(pattern=path, owner=owner, tool=CRAWLER, path=package.path, line=line)
 
 
-def _keepers(package: _Node) -> list[_Node]:
+def _keepers(package: Node) -> list[Node]:
     """The people or teams of the role that says most about who keeps the data up."""
     listed = {role: package.items(f"{role}s") for role in _KEEPER_ROLES}
     for contributor in package.items("contributors"):
@@ -296,5 +246,5 @@ def _keepers(package: _Node) -> list[_Node]:
     return next((nodes for nodes in named if nodes), [])
 
 
-def _name(keeper: _Node) -> str:
+def _name(keeper: Node) -> str:
     return keeper.text("title") or keeper.text("name") or ""
