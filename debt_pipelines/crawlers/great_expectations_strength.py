@@ -1,19 +1,24 @@
 """What a Great Expectations expectation checks, how much it can catch, and why it can catch nothing.
 
-Each pattern called vacuous here passes on bad data when Great Expectations runs it; the tests do run it. What
-Great Expectations refuses, such as `expect_column_values_to_be_between` without a bound, is not vacuous.
+Each pattern called vacuous here passes on bad data when Great Expectations runs it; the tests do run it. The data has
+the columns that are named, and rows: all else fails even the emptiest check. What Great Expectations refuses, such as
+`expect_column_values_to_be_between` without a bound, is not vacuous.
 """
 
 from __future__ import annotations
 
-import ast
-import math
 import re
-import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from debt_pipelines.crawlers.great_expectations_conditions import never_holds, number_of
 from debt_pipelines.crawlers.great_expectations_kinds import KIND_OF
+from debt_pipelines.crawlers.great_expectations_patterns import (
+    is_any_like,
+    matches_any_text,
+    matches_no_text,
+    selects_nothing,
+)
 from debt_pipelines.model.data_rows import AssertionKind
 
 _EXTREMES = frozenset({"column_max_to_be_between", "column_min_to_be_between"})
@@ -25,6 +30,7 @@ _NON_NEGATIVE = frozenset(
         "column_unique_value_count_to_be_between",
         "column_proportion_of_unique_values_to_be_between",
         "column_proportion_of_non_null_values_to_be_between",
+        "column_stdev_to_be_between",
     }
 )
 _AGGREGATES = frozenset(
@@ -33,7 +39,6 @@ _AGGREGATES = frozenset(
         *_EXTREMES,
         "column_mean_to_be_between",
         "column_median_to_be_between",
-        "column_stdev_to_be_between",
         "column_sum_to_be_between",
     }
 )
@@ -43,8 +48,16 @@ _ROW_BY_ROW = re.compile(
 )
 _LARGEST_FLOAT = 1.797e308
 _UNREACHABLE_Z_SCORE = 1000
-_ANY_TEXT = re.compile(r"\^?(\(*(\?:)?(\.|\[\\s\\S\]|\[\\S\\s\]|\[\\w\\W\]|\[\\d\\D\])\*\??\)*)?\$?")
-_ANCHOR_OR_GROUP_OPTION = re.compile(r"[\^$]|\\[^.\-_/+*?()\[\]{}|\\dDwWsStnr]|\(\?(?!:)")
+_IGNORES_MISSING = ("both_values_are_missing", "either_value_is_missing")
+_PATTERNS: dict[str, tuple[str, Callable[[Any], bool], str]] = {
+    "column_values_to_match_regex": ("regex", matches_any_text, "every"),
+    "column_values_to_match_regex_list": ("regex_list", matches_any_text, "every"),
+    "column_values_to_match_like_pattern": ("like_pattern", is_any_like, "every"),
+    "column_values_to_match_like_pattern_list": ("like_pattern_list", is_any_like, "every"),
+    "column_values_to_not_match_regex": ("regex", matches_no_text, "no"),
+    "column_values_to_not_match_regex_list": ("regex_list", matches_no_text, "no"),
+}
+"""Where each of these has its patterns, and what lets it pass whatever the texts are."""
 
 
 def short_type(expectation_type: str) -> str:
@@ -75,13 +88,15 @@ def strength_of(kind: AssertionKind, kwargs: Mapping[str, Any], *, is_vacuous: b
     if is_vacuous:
         return 0.0
     base = {"presence": 0.2, "type": 0.3}.get(kind, 1.0)
-    mostly = _number(kwargs.get("mostly"))
+    mostly = number_of(kwargs.get("mostly"))
     return base if mostly is None or not 0 <= mostly <= 1 else round(base * mostly, 4)
 
 
 def vacuous_reason(expectation_type: str, kwargs: Mapping[str, Any]) -> str | None:
-    """Why an expectation cannot fail on any data, in words; None when it can."""
+    """Why an expectation cannot fail whatever the values are, in words; None when it can."""
     name = short_type(expectation_type)
+    if name == "unexpected_rows_expectation":
+        return "its query selects no row" if selects_nothing(kwargs.get("unexpected_rows_query")) else None
     if name not in KIND_OF or kwargs.get("auto"):
         return None
     return next((reason for reason in _reasons(name, kwargs) if reason), None)
@@ -90,41 +105,31 @@ def vacuous_reason(expectation_type: str, kwargs: Mapping[str, Any]) -> str | No
 def _reasons(name: str, kwargs: Mapping[str, Any]) -> Iterator[str | None]:
     if _ROW_BY_ROW.match(name):
         yield _mostly_reason(kwargs)
-        yield _condition_reason(kwargs.get("row_condition"))
+        yield "its row condition matches no row" if never_holds(kwargs.get("row_condition")) else None
     if name == "column_values_to_be_between":
         yield _infinite_reason(kwargs)
     if name in _AGGREGATES or name in _NON_NEGATIVE:
         yield _bounds_reason(name, kwargs)
     yield _set_reason(name, kwargs)
-    yield _regex_reason(name, kwargs)
+    yield _pattern_reason(name, kwargs)
+    yield _pair_reason(name, kwargs)
     yield _quantile_reason(name, kwargs)
-    yield _z_score_reason(name, kwargs)
-
-
-def _number(value: Any) -> float | None:
-    """The number a value stands for; texts such as `Infinity` count, parameters and dates do not."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return None if number != number else number
+    yield _threshold_reason(name, kwargs)
 
 
 def _mostly_reason(kwargs: Mapping[str, Any]) -> str | None:
-    mostly = _number(kwargs.get("mostly"))
+    mostly = number_of(kwargs.get("mostly"))
     return "`mostly` is 0, so it passes when every row fails" if mostly == 0 else None
 
 
-def _is_open(value: Any, sign: int) -> bool:
+def is_open_bound(value: Any, sign: int) -> bool:
     """Whether a bound is left out or infinite on its side (sign -1: lower, 1: upper)."""
-    number = _number(value)
+    number = number_of(value)
     return value is None or (number is not None and sign * number >= _LARGEST_FLOAT)
 
 
 def _is_unbounded(kwargs: Mapping[str, Any]) -> bool:
-    return _is_open(kwargs.get("min_value"), -1) and _is_open(kwargs.get("max_value"), 1)
+    return is_open_bound(kwargs.get("min_value"), -1) and is_open_bound(kwargs.get("max_value"), 1)
 
 
 def _infinite_reason(kwargs: Mapping[str, Any]) -> str | None:
@@ -142,11 +147,11 @@ def _bounds_reason(name: str, kwargs: Mapping[str, Any]) -> str | None:
         return "it has neither a lower nor an upper bound"
     if name not in _NON_NEGATIVE:
         return None
-    lower, upper = _number(kwargs.get("min_value")), _number(kwargs.get("max_value"))
+    lower, upper = number_of(kwargs.get("min_value")), number_of(kwargs.get("max_value"))
     is_exclusive = lower == 0 and kwargs.get("strict_min")
     if kwargs.get("min_value") is not None and (lower is None or lower > 0 or is_exclusive):
         return None
-    if _is_open(kwargs.get("max_value"), 1) and lower is not None:
+    if is_open_bound(kwargs.get("max_value"), 1) and lower is not None:
         return f"its only bound is a minimum of {lower:g}, and nothing it measures is below 0"
     if "proportion" in name and upper is not None and upper >= 1 and not kwargs.get("strict_max"):
         return "its bounds cover 0 to 1, and a proportion is never outside them"
@@ -164,31 +169,32 @@ def _set_reason(name: str, kwargs: Mapping[str, Any]) -> str | None:
         return "the set of required columns is empty and other columns are allowed"
     if name == "column_values_to_be_in_type_list" and kwargs.get("type_list") is None:
         return "no list of types is given"
+    if name == "table_columns_to_match_ordered_list" and kwargs.get("column_list", True) is None:
+        return "no list of columns is given"
     return None
 
 
-def _regex_reason(name: str, kwargs: Mapping[str, Any]) -> str | None:
-    if name == "column_values_to_match_regex" and matches_any_text(kwargs.get("regex")):
-        return f"the pattern `{kwargs['regex']}` is found in every text"
-    patterns = kwargs.get("regex_list")
-    if name != "column_values_to_match_regex_list" or not isinstance(patterns, list) or not patterns:
+def _pattern_reason(name: str, kwargs: Mapping[str, Any]) -> str | None:
+    if name not in _PATTERNS:
         return None
-    combine = all if kwargs.get("match_on") == "all" else any
-    return "its patterns are found in every text" if combine(map(matches_any_text, patterns)) else None
+    argument, is_met, where = _PATTERNS[name]
+    written = kwargs.get(argument)
+    if not argument.endswith("_list"):
+        return f"the pattern `{written}` is found in {where} text" if is_met(written) else None
+    if not isinstance(written, list) or not written:
+        return None
+    combine = any if where == "every" and kwargs.get("match_on") != "all" else all
+    return f"its patterns are found in {where} text" if combine(map(is_met, written)) else None
 
 
-def matches_any_text(pattern: Any) -> bool:
-    """Whether a regular expression, searched for, is found in every text."""
-    if not isinstance(pattern, str) or len(pattern) > 1000:
-        return False
-    is_any = pattern != "^$" and _ANY_TEXT.fullmatch(pattern) is not None
-    if not is_any and _ANCHOR_OR_GROUP_OPTION.search(pattern):
-        return False
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            return re.search(pattern, "") is not None
-    except (re.error, RecursionError, OverflowError):
-        return False
+def _pair_reason(name: str, kwargs: Mapping[str, Any]) -> str | None:
+    is_same = kwargs.get("column_A") is not None and kwargs.get("column_A") == kwargs.get("column_B")
+    is_reflexive = name == "column_pair_values_to_be_equal" or (
+        name == "column_pair_values_a_to_be_greater_than_b" and kwargs.get("or_equal") is True
+    )
+    if not is_same or not is_reflexive or kwargs.get("ignore_row_if", _IGNORES_MISSING[0]) not in _IGNORES_MISSING:
+        return None
+    return "it compares a column with itself"
 
 
 def _quantile_reason(name: str, kwargs: Mapping[str, Any]) -> str | None:
@@ -196,81 +202,18 @@ def _quantile_reason(name: str, kwargs: Mapping[str, Any]) -> str | None:
     values = ranges.get("value_ranges") if isinstance(ranges, dict) else None
     if name != "column_quantile_values_to_be_between" or not isinstance(values, list):
         return None
-    is_open = all(isinstance(pair, list) and all(bound is None for bound in pair) for pair in values)
+    is_open = bool(values) and all(
+        isinstance(pair, list) and len(pair) == 2 and is_open_bound(pair[0], -1) and is_open_bound(pair[1], 1)
+        for pair in values
+    )
     return "every range of its quantiles is open on both sides" if is_open else None
 
 
-def _z_score_reason(name: str, kwargs: Mapping[str, Any]) -> str | None:
-    if name != "column_value_z_scores_to_be_less_than":
-        return None
-    threshold = _number(kwargs.get("threshold"))
-    if threshold is None or threshold < _UNREACHABLE_Z_SCORE:
+def _threshold_reason(name: str, kwargs: Mapping[str, Any]) -> str | None:
+    if name == "column_kl_divergence_to_be_less_than":
+        is_open = "threshold" in kwargs and is_open_bound(kwargs["threshold"], 1)
+        return "it has no threshold, or an infinite one" if is_open else None
+    threshold = number_of(kwargs.get("threshold"))
+    if name != "column_value_z_scores_to_be_less_than" or threshold is None or threshold < _UNREACHABLE_Z_SCORE:
         return None
     return f"a z-score among n rows is at most the square root of n, so {threshold:g} is out of reach"
-
-
-def _condition_reason(condition: Any) -> str | None:
-    read = _limits_of_object if isinstance(condition, dict) else _limits_of_text
-    try:
-        limits = list(read(condition))
-    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
-        return None
-    by_column: dict[str, list[_Limit]] = {}
-    for limit in limits:
-        by_column.setdefault(limit[0], []).append(limit)
-    wants_nothing = any(limit[1:] == ("in", []) for limit in limits)
-    is_never = wants_nothing or any(map(_is_contradictory, by_column.values()))
-    return "its row condition matches no row" if is_never else None
-
-
-_Limit = tuple[str, str, Any]
-_OPERATORS: dict[type[ast.cmpop], str] = {
-    ast.Gt: ">",
-    ast.GtE: ">=",
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Eq: "==",
-    ast.In: "in",
-}
-
-
-def _limits_of_object(condition: Mapping[str, Any]) -> Iterator[_Limit]:
-    """The comparisons that must all hold, of a condition in its object form."""
-    kind, conditions = condition.get("type"), condition.get("conditions")
-    if kind == "and" and isinstance(conditions, list):
-        for part in conditions:
-            if isinstance(part, dict):
-                yield from _limits_of_object(part)
-    elif kind == "pass_through":
-        yield from _limits_of_text(condition.get("pass_through_filter"))
-    elif kind == "comparison":
-        column = condition.get("column")
-        name = column.get("name") if isinstance(column, dict) else column
-        yield str(name), str(condition.get("operator")).lower(), condition.get("parameter")
-
-
-def _limits_of_text(condition: Any) -> Iterator[_Limit]:
-    """The comparisons that must all hold, of a pandas expression; it is parsed and never evaluated."""
-    if not isinstance(condition, str) or len(condition) > 1000:
-        return
-    with warnings.catch_warnings(action="ignore"):
-        pending: list[ast.expr] = [ast.parse(condition.strip(), mode="eval").body]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
-            pending.extend(node.values)
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd):
-            pending.extend((node.left, node.right))
-        elif isinstance(node, ast.Compare) and len(node.ops) == 1 and isinstance(node.left, ast.Name):
-            value = ast.literal_eval(node.comparators[0])
-            yield node.left.id, _OPERATORS.get(type(node.ops[0]), "other"), value
-
-
-def _is_contradictory(limits: list[_Limit]) -> bool:
-    """Whether no value satisfies all comparisons of one column with numbers."""
-    stated = [(operator, None if isinstance(value, str) else _number(value)) for _, operator, value in limits]
-    numbers = [(operator, number) for operator, number in stated if number is not None]
-    lower = max((number for operator, number in numbers if operator in (">", ">=", "==")), default=-math.inf)
-    upper = min((number for operator, number in numbers if operator in ("<", "<=", "==")), default=math.inf)
-    is_strict = any(operator in ("<", ">") and number == lower for operator, number in numbers)
-    return lower > upper or (lower == upper and is_strict)

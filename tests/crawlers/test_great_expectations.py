@@ -1,8 +1,9 @@
-"""Suites of both generations, what binds them to data, and input that is broken in every way."""
+"""Suites of both generations, and input that is broken in every way."""
 
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers.great_expectations import crawl
 from debt_pipelines.model.data_rows import Assertion, Source
 from debt_pipelines.project.project import open_project
-from tests.crawlers.shapes import variants
 
 CONFIG, SUITE = "gx/great_expectations.yml", "gx/expectations/orders_suite.json"
 OLD_CHECKS: dict[str, dict[str, Any]] = {
@@ -81,6 +81,47 @@ def test_suites_are_known_by_content_outside_their_folder(tmp_path: Path) -> Non
     assert len(assertions) == 1
 
 
+def test_a_folder_is_known_by_its_whole_name(tmp_path: Path) -> None:
+    write(tmp_path, {f"not_uncommitted/{path}": content for path, content in {CONFIG: "{}", SUITE: NEW_SUITE}.items()})
+    assert [(row.path, row.status) for row in crawled(tmp_path)[0]] == [
+        (f"not_uncommitted/{SUITE}", "read"),
+        (f"not_uncommitted/{CONFIG}", "read"),
+    ]
+
+
+def test_what_a_check_allows_and_what_its_failure_does(tmp_path: Path) -> None:
+    bounds = {"column": "id", "min_value": 0.0, "max_value": 2.5, "strict_min": True, "mostly": 1.0, "x": None}
+    checks: list[dict[str, Any]] = [
+        {"type": "expect_column_values_to_be_between", "kwargs": bounds, "severity": "critical"},
+        {"type": "expect_column_values_to_be_in_set", "kwargs": {"column": "id", "value_set": ["b", 2.0, "a", 1]}},
+        {"type": "expect_column_max_to_be_between", "kwargs": {"column": "id", "max_value": math.inf}, "severity": "x"},
+        {"type": "expect_table_columns_to_match_set", "kwargs": {"column_set": ["b", "a"], "exact_match": None}},
+        {"type": "expect_table_columns_to_match_ordered_list", "kwargs": {"column_list": ["b", "a"]}},
+        {
+            "type": "expect_column_values_to_match_regex",
+            "kwargs": {
+                "column": "id",
+                "regex": "^a",
+                "mostly": 0.5,
+                "row_condition": "id > 1",
+                "result_format": "BASIC",
+            },
+            "meta": {"severity": "Warning"},
+        },
+    ]
+    write(tmp_path, {SUITE: {"name": "orders", "expectations": checks}})
+    rows = {row.position: row for row in crawled(tmp_path)[1]}
+    assert [row.limits for row in rows.values()] == [
+        '{"max": 2.5, "min": 0, "strict_min": true}',
+        '{"values": ["a", "b", 1, 2]}',
+        "{}",
+        '{"exact_match": false}',
+        '{"columns": ["b", "a"]}',
+        '{"mostly": 0.5, "regex": "^a", "row_condition": "id > 1"}',
+    ]
+    assert [row.severity for row in rows.values()] == ["error", None, None, None, None, "warning"]
+
+
 def test_what_is_not_committed_or_no_suite_is_left_out(tmp_path: Path) -> None:
     write(tmp_path, {"gx/uncommitted/expectations/orders.json": OLD_SUITE})
     write(tmp_path, {"gx/expectations/.ge_store_backend_id": "store_backend_id = 1"})
@@ -105,121 +146,6 @@ def test_what_is_not_committed_or_no_suite_is_left_out(tmp_path: Path) -> None:
 def test_the_name_of_the_data_in_the_name_of_a_suite(tmp_path: Path, suite: str, reference: str) -> None:
     write(tmp_path, {"gx/expectations/a.json": NEW_SUITE | {"name": suite}})
     assert references(tmp_path) == {(reference, "name")}
-
-
-FLUENT = """\
-fluent_datasources:
-  files:
-    type: pandas_filesystem
-    base_directory: ../data
-    assets:
-      orders:
-        batching_regex: orders_(?P<year>\\d{4})\\.csv
-      one:
-        batch_definitions:
-          whole: {partitioner: {regex: "^orders_2023.csv$"}}
-          never: {partitioner: null}
-      absent: {type: csv, batching_regex: gone\\.csv}
-      risky: {batching_regex: (a+)+$}
-  warehouse:
-    assets:
-      orders: {type: table, table_name: orders, schema_name: sales}
-"""
-
-
-def checkpoint(source: str, asset: str) -> dict[str, Any]:
-    request = {"datasource_name": source, "data_asset_name": asset}
-    return {"validations": [{"batch_request": request, "expectation_suite_name": "orders_suite"}]}
-
-
-@pytest.mark.parametrize(
-    ("source", "asset", "expected"),
-    [
-        ("files", "orders", {"data/orders_2023.csv", "data/orders_2024.csv"}),
-        ("files", "one", {"data/orders_2023.csv"}),
-        ("files", "absent", {"data/gone.csv"}),
-        ("files", "risky", {"risky"}),
-        ("warehouse", "orders", {"sales.orders"}),
-        ("nowhere", "orders", {"orders"}),
-    ],
-)
-def test_fluent_data_sources_bind(tmp_path: Path, source: str, asset: str, expected: set[str]) -> None:
-    write(tmp_path, {"data/orders_2023.csv.dvc": "", "data/orders_2024.csv": "id", "data/orders.txt": ""})
-    daily = "gx/checkpoints/daily.yml"
-    write(tmp_path, {CONFIG: FLUENT, SUITE: NEW_SUITE, daily: checkpoint(source, asset)})
-    assert references(tmp_path) == {(reference, "declared") for reference in expected}
-    assert {row.path for row in crawled(tmp_path)[0]} == {CONFIG, SUITE, daily}
-
-
-BLOCK = """\
-datasources:
-  images:
-    data_connectors:
-      configured:
-        base_directory: ../data
-        default_regex: {group_names: [data_asset_name], pattern: (.*)}
-        assets:
-          image_info.csv: {base_directory: raw/}
-      inferred:
-        base_directory: ../data
-        default_regex: {group_names: [data_asset_name], pattern: '(.*)\\.parquet'}
-"""
-
-
-@pytest.mark.parametrize(
-    ("connector", "asset", "expected"),
-    [
-        ("configured", "image_info.csv", "data/raw/image_info.csv"),
-        ("inferred", "boxes", "data/boxes.parquet"),
-        ("unknown", "boxes", "boxes"),
-    ],
-)
-def test_data_connectors_bind(tmp_path: Path, connector: str, asset: str, expected: str) -> None:
-    request = {"datasource_name": "images", "data_connector_name": connector, "data_asset_name": asset}
-    run = {"expectation_suite_name": "orders_suite", "batch_request": request}
-    write(tmp_path, {CONFIG: BLOCK, SUITE: NEW_SUITE, "gx/checkpoints/a.yml": run})
-    assert references(tmp_path) == {(expected, "declared")}
-
-
-@pytest.mark.parametrize("written", ["../data/orders.csv", "/srv/shop/data/orders.csv", "data/orders.csv"])
-def test_batches_and_runtime_parameters_name_a_path(tmp_path: Path, written: str) -> None:
-    batch = {"batch_kwargs": {"path": written}, "expectation_suite_names": ["orders_suite"]}
-    request = {"runtime_parameters": {"path": written}, "data_asset_name": "x"}
-    run = {"validations": [{"batch_request": request, "expectation_suite_name": "orders_suite"}]}
-    write(tmp_path, {"gx/checkpoints/old.yml": {"batches": [batch]}, "gx/checkpoints/run.yml": run})
-    write(tmp_path, {SUITE: NEW_SUITE, "data/orders.csv": "id"})
-    assert references(tmp_path) == {("data/orders.csv", "declared")}
-
-
-def test_a_validation_definition_binds_by_its_batch_definition(tmp_path: Path) -> None:
-    names = {"datasource": "files", "asset": "one", "batch_definition": "whole"}
-    data = {key: {"name": name} for key, name in names.items()}
-    definition = {"name": "daily", "data": data, "suite": {"name": "orders_suite", "id": None}}
-    run = {"name": "daily", "validation_definitions": [{"name": "daily"}]}
-    write(tmp_path, {CONFIG: FLUENT, SUITE: NEW_SUITE, "gx/checkpoints/daily.json": run})
-    write(tmp_path, {"gx/validation_definitions/daily.json": definition})
-    assert references(tmp_path) == {("data/orders_2023.csv", "declared")}
-
-
-def test_a_suite_is_bound_by_the_name_of_its_file_too(tmp_path: Path) -> None:
-    request = {"data_asset_name": "sales.orders"}
-    run = {"expectation_suite_name": "sales.orders_suite", "batch_request": request}
-    suite = NEW_SUITE | {"name": "other"}
-    write(tmp_path, {"gx/expectations/sales/orders_suite.json": suite, "gx/checkpoints/a.yml": run})
-    assert references(tmp_path) == {("sales.orders", "declared")}
-
-
-def test_projects_in_one_repository_do_not_bind_each_other(tmp_path: Path) -> None:
-    for root in ("one", "two"):
-        write(tmp_path / root, {CONFIG: FLUENT, SUITE: NEW_SUITE})
-    write(tmp_path, {"two/gx/checkpoints/daily.yml": checkpoint("files", "absent")})
-    bound = {(row.path.split("/")[0], row.reference) for row in crawled(tmp_path)[1]}
-    assert bound == {("one", "orders"), ("two", "two/data/gone.csv")}
-
-
-def test_a_folder_of_model_checkpoints_is_not_read(tmp_path: Path) -> None:
-    write(tmp_path, {"models/checkpoints/trainer_state.json": {"epoch": 1}, "expectations/a.json": NEW_SUITE})
-    assert [row.path for row in crawled(tmp_path)[0]] == ["expectations/a.json"]
 
 
 @pytest.mark.parametrize(
@@ -264,25 +190,3 @@ def test_binary_and_broken_configuration(tmp_path: Path) -> None:
     assert errors["gx/checkpoints/b.json"] == ("not valid JSON: Expecting value", 2)
     assert errors[CONFIG][1] == 3
     assert len(assertions) == 1
-
-
-def test_no_shape_at_any_level_is_an_error_of_ours(tmp_path: Path) -> None:
-    import yaml
-
-    definition = {"data": {"datasource": {"name": "files"}, "asset": {"name": "one"}}, "suite": {"name": "a"}}
-    batches = {"batches": [{"batch_kwargs": {"path": "x"}, "expectation_suite_names": ["a"]}]}
-    good: dict[str, Any] = {
-        "expectations/a.json": OLD_SUITE,
-        "great_expectations.yml": yaml.safe_load(FLUENT) | yaml.safe_load(BLOCK),
-        "checkpoints/a.json": checkpoint("files", "one") | batches,
-        "checkpoints/b.json": checkpoint("images", "image_info.csv"),
-        "validation_definitions/a.json": definition,
-    }
-    n_projects = 0
-    for path, document in good.items():
-        for variant in variants(document):
-            n_projects += 1
-            write(tmp_path / f"p{n_projects}", {**good, path: variant})
-    sources, _assertions = crawled(tmp_path)
-    paths = [row.path for row in sources]
-    assert len(paths) == len(set(paths)) == n_projects * len(good)
