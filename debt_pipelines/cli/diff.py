@@ -83,7 +83,7 @@ def read_diff(what: tuple[str, ...], path: Path | None, dataset: str | None, *, 
     progress = Progress(is_quiet=is_quiet)
     progress.say(f"comparing {names[0]} with {names[1]} ...")
     try:
-        report = diff_report(base, head, target.settings, is_wanted=_matching(dataset), names=names)
+        report = diff_report(base, head, target.settings, is_wanted=matching(dataset), names=names)
     finally:
         progress.clear()
     if dataset is not None and not (report.n_datasets or report.changes or report.unread):
@@ -142,7 +142,7 @@ def _at(project: Project, revision: str) -> Project:
         raise SettingsError(error.message, hint=_TWO_FOLDERS if Path(revision).is_dir() else hint) from error
 
 
-def _matching(pattern: str | None) -> Callable[[str], bool]:
+def matching(pattern: str | None) -> Callable[[str], bool]:
     """Whether a path matches a pattern as in .gitignore; raises SettingsError for what is none."""
     import pathspec
 
