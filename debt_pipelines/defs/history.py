@@ -1,0 +1,91 @@
+"""Scans are remembered: each adds its run to the history, and learns from it since when its findings are there."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import unquote
+
+from debt_pipelines.config.settings import SourceSettings
+from debt_pipelines.config.sources import address_of, without_secrets
+from debt_pipelines.defs.target import Target
+from debt_pipelines.history.run import Run, run_findings, run_of
+from debt_pipelines.history.store import Store, open_store
+from debt_pipelines.history.trend import history_of, trend_since_before
+from debt_pipelines.model.errors import DebtError
+from debt_pipelines.model.finding import Finding
+from debt_pipelines.model.rule import Rule
+from debt_pipelines.model.scorecard import Scorecard
+from debt_pipelines.model.trend import History
+from debt_pipelines.project import git
+from debt_pipelines.project.project import Project
+
+_log = logging.getLogger(__name__)
+_FILE = "history.sqlite"
+
+
+def remembered(target: Target, project: Project, scorecard: Scorecard, rules: Sequence[Rule]) -> Scorecard:
+    """The scorecard with its trend and with when its findings were seen first; the run is kept.
+
+    A scan against another revision is a look at a change, with drift told since then: it learns from the history and
+    adds nothing to it. A history that fails costs a warning, never the scan.
+    """
+    run = run_of(scorecard, rules, project=target.name, committed_at=_committed_at(project, scorecard.revision))
+    is_kept = target.new_since is None
+    try:
+        with open_store(store_place(target), is_writing=is_kept) as store:
+            return _remembered(store, run, scorecard, is_kept=is_kept)
+    except DebtError as error:
+        _log.warning("warning: %s; the scan goes on without it", _told(target, error))
+        return scorecard
+
+
+def read_history(target: Target, *, since: str | None) -> History:
+    """The trend of a project since a day; raises HistoryError or SettingsError."""
+    try:
+        with open_store(store_place(target), is_writing=False) as store:
+            return history_of(store, target.name, since=since)
+    except DebtError as error:
+        error.message = _told(target, error)
+        raise
+
+
+def store_place(target: Target) -> str | Path:
+    """Where the history of a project is: a file in its part of the state folder, or what the settings say.
+
+    A relative path of a SQLite file starts at the state folder: nothing is written into the project.
+    """
+    if target.settings.history_url is None:
+        return target.folder / _FILE
+    url = address_of(SourceSettings(url=target.settings.history_url))
+    scheme, _, rest = url.partition("://")
+    return target.state / unquote(rest.partition("?")[0].removeprefix("/")) if scheme == "sqlite" else url
+
+
+def _remembered(store: Store, run: Run, scorecard: Scorecard, *, is_kept: bool) -> Scorecard:
+    findings = run_findings(scorecard.findings)
+    seen = store.first_seen(run)
+    trend = trend_since_before(store, run, findings) if is_kept else None
+    if is_kept:
+        store.keep(run, findings)
+    dated = tuple(_dated(finding, seen.get(finding.id, run.moment)) for finding in scorecard.findings)
+    return scorecard.model_copy(update={"findings": dated, "trend": trend})
+
+
+def _dated(finding: Finding, moment: str) -> Finding:
+    """The finding with the earlier of two dates: the one of the history, and that of a baseline."""
+    return finding.model_copy(update={"first_seen": min(filter(None, (finding.first_seen, moment)))})
+
+
+def _committed_at(project: Project, revision: str | None) -> str | None:
+    if project.git_root is None or revision is None:
+        return None
+    newest = git.commits(project.git_root, revision, max_commits=1)
+    return newest[0].committed_at if newest else None
+
+
+def _told(target: Target, error: DebtError) -> str:
+    """What an error says, without what the environment added to the address."""
+    url = target.settings.history_url
+    return error.message if url is None else without_secrets(error.message, SourceSettings(url=url))

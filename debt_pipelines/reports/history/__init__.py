@@ -1,0 +1,1 @@
+"""The trend of a project in several formats, one a module `to_<format>.py`."""
