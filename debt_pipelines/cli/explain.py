@@ -1,24 +1,38 @@
-"""`debt explain`: what a rule is against, why that is debt, and how to fix it."""
+"""`debt explain`: what a rule is against, or what one finding of the last scan costs and what to do about it."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from debt_pipelines.cli.terminal import width
 from debt_pipelines.config.suggest import did_you_mean
 from debt_pipelines.model.errors import SettingsError
 
 if TYPE_CHECKING:
     from debt_pipelines.model.rule import Effort, Rule
+    from debt_pipelines.model.scorecard import Scorecard
+
+_IDENTIFIER = re.compile(r"[0-9a-f]{4,16}")
 
 
-@click.command(short_help="Explain a rule: why it is there, how to fix it.")
-@click.argument("code")
-def command(code: str) -> None:
-    """Explain a rule, by its code (REP101) or its name (stale-consumer)."""
+@click.command(short_help="Explain a rule, or a finding of the last scan.")
+@click.argument("code", metavar="RULE|FINDING")
+@click.argument("path", default=".", type=click.Path(path_type=Path, readable=False))
+def command(code: str, path: Path) -> None:
+    """Explain a rule, by its code (REP101) or its name (stale-consumer).
+
+    Or a finding of the last scan of PATH, by its identifier or the first four or more digits of it: its evidence, how
+    often it bites, what it costs a week and what to do.
+    """
     from debt_pipelines.rules.rulebook import load_rules
 
+    if _IDENTIFIER.fullmatch(code.lower()):
+        click.echo(_finding(code.lower(), path))
+        return
     rules = {rule.code: rule for rule in load_rules()}
     by_slug = {rule.slug: rule for rule in rules.values()}
     rule = rules.get(code.upper()) or by_slug.get(code.lower())
@@ -26,6 +40,32 @@ def command(code: str) -> None:
         hint = did_you_mean(code, [*rules, *by_slug]) or "`debt rules` lists all rules"
         raise SettingsError(f"there is no rule `{code}`", hint=hint)
     click.echo(explanation(rule))
+
+
+def _finding(prefix: str, path: Path) -> str:
+    from debt_pipelines.defs.target import read_target
+    from debt_pipelines.reports.finding_text import finding_text
+    from debt_pipelines.rules.rulebook import load_rules
+
+    target = read_target(path)
+    card = _last_scan(target.scorecard_path)
+    found = [finding for finding in card.findings if finding.id.startswith(prefix)]
+    if len(found) != 1:
+        hint = "the identifiers are in `debt backlog` and in `debt scan --format json`"
+        raise SettingsError(f"{len(found) or 'no'} findings of the last scan begin with `{prefix}`", hint=hint)
+    rules = {rule.code: rule for rule in load_rules(target.suite_folders)}
+    return finding_text(found[0], rules.get(found[0].code), width())
+
+
+def _last_scan(path: Path) -> Scorecard:
+    from pydantic import ValidationError
+
+    from debt_pipelines.model.scorecard import Scorecard
+
+    try:
+        return Scorecard.model_validate_json(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, ValidationError) as error:
+        raise SettingsError("there is no last scan to explain a finding of", hint="run `debt scan` first") from error
 
 
 def explanation(rule: Rule) -> str:

@@ -1,4 +1,7 @@
-"""How much a finding weighs: impact = frequency x severity points; priority = impact per hour of effort."""
+"""How much a finding weighs: impact = frequency x severity points; priority = impact per hour of effort.
+
+And what it costs: hours a week = exposure x chance that a run suffers x hours lost; payback = effort / hours a week.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from debt_pipelines.model.rule import SEVERITY_POINTS, Severity
 
 ASSUMED_FREQUENCY = 2.0
 """Frequency where the number of runs is unknown."""
+COST_RANGE = (0.5, 2.0)
+"""The range of a cost: an estimate may well be half or twice what is true."""
 _MIN_EFFORT_MINUTES = 1.0
 
 
@@ -26,3 +31,13 @@ def impact(severity: Severity, exposure: float | None) -> float:
 def priority(weight: float, effort_minutes: float) -> float:
     """Impact per hour of effort."""
     return round(weight / (max(effort_minutes, _MIN_EFFORT_MINUTES) / 60), 3)
+
+
+def weekly_cost(exposure: float | None, chance: float, hours: float) -> float | None:
+    """Hours lost a week; None where the number of runs is unknown."""
+    return None if exposure is None else round(exposure * chance * hours, 4)
+
+
+def payback(effort_minutes: float, weekly_hours: float | None) -> float | None:
+    """Weeks until the effort has come back; None where nothing is known to be lost."""
+    return round(effort_minutes / 60 / weekly_hours, 1) if weekly_hours else None

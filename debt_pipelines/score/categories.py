@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from debt_pipelines.model.finding import Finding, RuleOutcome
+from debt_pipelines.model.finding import Finding, RuleOutcome, is_open
 from debt_pipelines.model.rule import (
     FAMILY_DIMENSIONS,
     FAMILY_TITLES,
@@ -45,13 +45,10 @@ def category_scores(
     )
 
 
-def is_open(finding: Finding) -> bool:
-    """Whether a finding counts as debt still to be paid: neither accepted nor ignored."""
-    return finding.status in ("new", "known")
-
-
-def letter_of(debt_ratio: float) -> Letter:
-    """The letter A..E for a debt ratio (5, 10, 20, 50 %)."""
+def letter_of(debt_ratio: float | None, confidence: float | None) -> Letter | None:
+    """The letter A..E for a debt ratio (5, 10, 20, 50 %); None where less than half could be judged."""
+    if debt_ratio is None or confidence is None or confidence < MIN_EVIDENCE:
+        return None
     return _LETTERS[5 - int(ratio_grade(debt_ratio))]
 
 

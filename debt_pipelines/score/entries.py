@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from debt_pipelines.catalog.frames import Frames, records
 from debt_pipelines.model.scorecard import (
-    ColumnEntry,
     DatasetEntry,
     EdgeEntry,
     JobEntry,
@@ -16,48 +15,45 @@ from debt_pipelines.model.scorecard import (
     SourceEntry,
 )
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Record = dict[str, Any]
+
+
+_OF_DATASET = [
+    "path", "kind", "storage", "format", "tier", "owner", "n_rows", "size_bytes", "hash", "is_present",
+    "is_schema_read",
+]  # fmt: skip
+_OF_COLUMN = {
+    "column": "name",
+    "logical_type": "type",
+    "is_observed": "is_observed",
+    "is_key": "is_key",
+    "is_feature": "is_feature",
+    "description": "description",
+    "n_strong_assertions": "n_assertions",
+}
 
 
 def dataset_entries(frames: Frames) -> tuple[DatasetEntry, ...]:
     """All datasets with their columns, by path."""
-    facts = {row["dataset"]: row for row in records(frames["dataset_facts"])}
+    facts = {row.pop("dataset"): row for row in _some(frames["dataset_facts"], "description", "n_assertions")}
     columns: defaultdict[str, list[Record]] = defaultdict(list)
-    for row in records(frames["column_facts"]):
-        if row["column"] is not None:
-            columns[row["dataset"]].append(row)
-    return tuple(_dataset(row, facts[row["dataset"]], columns[row["dataset"]]) for row in records(frames["datasets"]))
-
-
-def _dataset(row: Record, fact: Record, columns: list[Record]) -> DatasetEntry:
-    return DatasetEntry(
-        id=row["dataset"],
-        path=row["path"],
-        kind=row["kind"],
-        storage=row["storage"],
-        format=row["format"],
-        tier=row["tier"],
-        owner=row["owner"],
-        description=fact["description"],
-        n_rows=row["n_rows"],
-        size_bytes=row["size_bytes"],
-        hash=row["hash"],
-        is_present=row["is_present"],
-        is_schema_read=row["is_schema_read"],
-        n_assertions=fact["n_assertions"],
-        columns=tuple(
-            ColumnEntry(
-                name=column["column"],
-                type=column["logical_type"],
-                is_observed=column["is_observed"],
-                is_key=column["is_key"],
-                is_feature=column["is_feature"],
-                description=column["description"],
-                n_assertions=column["n_strong_assertions"],
-            )
-            for column in columns
-        ),
+    observed = frames["column_facts"]
+    named = observed[observed["column"].notna()]
+    entries = records(named[[*_OF_COLUMN]].rename(columns=_OF_COLUMN))
+    for dataset, row in zip(named["dataset"].tolist(), entries, strict=True):
+        columns[dataset].append(row)
+    return tuple(
+        DatasetEntry.model_validate({"id": name, **row, **facts[name], "columns": columns[name]})
+        for row in _some(frames["datasets"], *_OF_DATASET)
+        for name in [row.pop("dataset")]
     )
+
+
+def _some(frame: pd.DataFrame, *names: str) -> list[Record]:
+    return records(frame[["dataset", *names]])
 
 
 def job_entries(frames: Frames) -> tuple[JobEntry, ...]:

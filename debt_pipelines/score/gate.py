@@ -1,19 +1,44 @@
-"""The gate: apart from the score, it closes only on what is new and bad enough."""
+"""The gate: apart from the score, it closes only on what is new and bad enough, or on what somebody must decide."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from debt_pipelines.config.settings import GateSettings
-from debt_pipelines.model.finding import Finding
+from debt_pipelines.model.finding import Finding, is_open
 from debt_pipelines.model.scorecard import Gate, GateReason
+
+EXPIRED_ACCEPTANCE = "OPS108"
+_FIX_OR_ACCEPT = "fix it, or accept it with a reason and a date: `debt accept FINDING`"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceBefore:
+    """How much of what the same rules ask could be judged earlier, and when that was."""
+
+    confidence: float
+    when: str
 
 
 def judge_gate(
-    findings: Iterable[Finding], settings: GateSettings, *, baseline: str | None, replacement_minutes: float
+    findings: Iterable[Finding],
+    settings: GateSettings,
+    *,
+    baseline: str | None,
+    replacement_minutes: float,
+    confidence: float | None = None,
+    before: EvidenceBefore | None = None,
 ) -> Gate:
-    """The verdict on the new findings; advice never closes the gate. Without a baseline every finding is new."""
-    gating = [finding for finding in findings if finding.status == "new" and not finding.is_advice]
+    """The verdict on the new findings; advice never closes the gate. Without a baseline every finding is new.
+
+    An acceptance past its day of review closes it whether it is new or not. `confidence` is the share of what the
+    rules ask that could be judged, `before` what it was earlier.
+    """
+    listed = [finding for finding in findings if is_open(finding) and not finding.is_advice]
+    gating = [finding for finding in listed if finding.status == "new"]
+    expired = [finding for finding in listed if finding.code == EXPIRED_ACCEPTANCE]
+    compliance = [finding for finding in gating if finding.family == "CMP"]
     by_severity = [finding for finding in gating if finding.severity in settings.severities]
     tier_1 = [
         finding
@@ -21,10 +46,12 @@ def judge_gate(
         if finding.is_tier_1 and finding.severity in settings.tier_1_severities and finding not in by_severity
     ]
     reasons = [
-        *_reason("compliance", "compliance", [finding for finding in gating if finding.family == "CMP"]),
+        *_reason("compliance", "compliance", compliance if settings.compliance else []),
         *_reason("severity", " or ".join(settings.severities), by_severity),
         *_reason("tier_1", " or ".join(settings.tier_1_severities), tier_1, where=" on tier 1"),
         *_ratio_reason(gating, settings, baseline, replacement_minutes),
+        *_expiry_reason(expired if settings.expired_acceptances else []),
+        *_evidence_reason(settings.max_evidence_loss, confidence, before),
     ]
     return Gate(passed=not reasons, baseline=baseline, reasons=tuple(reasons))
 
@@ -32,18 +59,46 @@ def judge_gate(
 def _reason(condition: str, words: str, findings: Sequence[Finding], *, where: str = "") -> list[GateReason]:
     if not findings:
         return []
-    noun = "finding" if len(findings) == 1 else "findings"
-    message = f"{len(findings)} new {words} {noun}{where}"
-    return [GateReason(condition=condition, message=message, findings=tuple(finding.id for finding in findings))]
+    message = f"{_count(findings, f'new {words} finding')}{where}"
+    return [_of(condition, message, _FIX_OR_ACCEPT, findings)]
 
 
 def _ratio_reason(
     gating: list[Finding], settings: GateSettings, baseline: str | None, replacement_minutes: float
 ) -> list[GateReason]:
-    if baseline is None or not replacement_minutes:
+    if baseline is None or not replacement_minutes or settings.max_new_debt_ratio is None:
         return []
     ratio = sum(finding.effort_minutes for finding in gating) / replacement_minutes
     if ratio <= settings.max_new_debt_ratio:
         return []
     message = f"new debt ratio {ratio:.1%} is over {settings.max_new_debt_ratio:.1%}"
-    return [GateReason(condition="new_debt_ratio", message=message, findings=tuple(finding.id for finding in gating))]
+    return [_of("new_debt_ratio", message, "fix some of what is new, the cheapest first", gating)]
+
+
+def _expiry_reason(findings: list[Finding]) -> list[GateReason]:
+    if not findings:
+        return []
+    action = "fix the debt, or look at it again and give the entry of the ledger a new day of review"
+    return [_of("expired_acceptance", _count(findings, "expired acceptance"), action, findings)]
+
+
+def _evidence_reason(
+    allowed: float | None, confidence: float | None, before: EvidenceBefore | None
+) -> list[GateReason]:
+    if allowed is None or before is None:
+        return []
+    now = confidence or 0.0
+    # Shares are rounded to four digits before they are kept.
+    if before.confidence - now <= allowed + 5e-5:
+        return []
+    message = f"{now:.1%} of what the rules ask could be judged, {before.confidence:.1%} {before.when}"
+    return [_of("evidence", message, "see what could not be read: `debt scan`, under not judged", [])]
+
+
+def _of(condition: str, message: str, action: str, findings: Sequence[Finding]) -> GateReason:
+    identifiers = tuple(finding.id for finding in findings)
+    return GateReason(condition=condition, message=message, action=action, findings=identifiers)
+
+
+def _count(findings: Sequence[Finding], noun: str) -> str:
+    return f"{len(findings)} {noun if len(findings) == 1 else f'{noun}s'}"

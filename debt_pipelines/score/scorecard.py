@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from debt_pipelines import __version__
 from debt_pipelines.catalog.frames import Frames
 from debt_pipelines.config.settings import ReplacementMinutes, Settings
-from debt_pipelines.model.finding import Finding, RuleOutcome
+from debt_pipelines.model.finding import Finding, RuleOutcome, is_open
 from debt_pipelines.model.rule import Rule
 from debt_pipelines.model.scorecard import (
     CategoryScore,
@@ -18,16 +19,18 @@ from debt_pipelines.model.scorecard import (
     Scorecard,
     Scores,
     Versions,
+    WeeklyCost,
 )
 from debt_pipelines.score.categories import (
     category_scores,
     confidence_of,
     dimension_scores,
-    is_open,
     letter_of,
 )
+from debt_pipelines.score.costs import CRITICAL_SHARE, capacity_of, weekly_cost_of
+from debt_pipelines.score.coverage import coverage_of, measures_of
 from debt_pipelines.score.entries import dataset_entries, job_entries, lineage_entry, source_entries
-from debt_pipelines.score.gate import judge_gate
+from debt_pipelines.score.gate import EvidenceBefore, judge_gate
 
 
 def build_scorecard(
@@ -42,20 +45,34 @@ def build_scorecard(
     revision: str | None,
     baseline: str | None,
     generated_at: str,
+    before: EvidenceBefore | None = None,
+    now: datetime | None = None,
 ) -> Scorecard:
-    """The scorecard of one scan; `frames` holds the metadata, catalog and fact tables."""
+    """The scorecard of one scan; `frames` holds the metadata, catalog and fact tables, `now` is the last commit."""
     minutes = replacement_minutes(frames, settings.replacement_minutes)
     categories = category_scores(rules, outcomes, findings, replacement_minutes=minutes)
-    gate = judge_gate(findings, settings.gate, baseline=baseline, replacement_minutes=minutes)
+    unpaid = [finding for finding in findings if is_open(finding)]
+    cost = weekly_cost_of(unpaid, capacity_of(frames, settings, now))
+    gate = judge_gate(
+        findings,
+        settings.gate,
+        baseline=baseline,
+        replacement_minutes=minutes,
+        confidence=confidence_of(outcomes),
+        before=before,
+    )
     return Scorecard(
         project=project,
         revision=revision,
         generated_at=generated_at,
         versions=Versions(debt_pipelines=__version__, rulebook=rulebook_version),
         scorecard=Scores(
-            headline=_headline(findings, outcomes, categories, gate, minutes),
+            headline=_headline(findings, outcomes, categories, gate, minutes, cost),
             categories=categories,
             dimensions=dimension_scores(categories),
+            coverage=coverage_of(frames),
+            measures=measures_of(frames),
+            weekly_cost=cost,
         ),
         gate=gate,
         findings=tuple(findings),
@@ -77,7 +94,7 @@ def replacement_minutes(frames: Frames, minutes: ReplacementMinutes) -> float:
     return float(
         int(jobs["is_template_head"].sum()) * minutes.stage
         + int(owned["is_first_of_declaration"].sum()) * minutes.dataset
-        + int(columns["is_observed"].eq(True).sum()) * minutes.column
+        + int((columns["is_observed"].eq(True) | columns["is_documentable"].eq(True)).sum()) * minutes.column
         + len(params) * minutes.param
         + len(frames["models"]) * minutes.model
     )
@@ -89,6 +106,7 @@ def _headline(
     categories: Iterable[CategoryScore],
     gate: Gate,
     minutes: float,
+    cost: WeeklyCost,
 ) -> Headline:
     unpaid = [finding for finding in findings if is_open(finding)]
     total = sum(finding.effort_minutes for finding in unpaid)
@@ -97,9 +115,9 @@ def _headline(
     ratio = total / minutes if minutes else None
     confidence = confidence_of(outcomes)
     return Headline(
-        verdict=_verdict(unpaid, gate, weakest),
+        verdict=_verdict(unpaid, gate, weakest) + _burden(cost),
         weakest_category=weakest.family if weakest else None,
-        letter=None if ratio is None or confidence is None else letter_of(ratio),
+        letter=letter_of(ratio, confidence),
         debt_ratio=None if ratio is None else round(ratio, 4),
         confidence=None if confidence is None else round(confidence, 4),
         n_findings=len(unpaid),
@@ -108,8 +126,9 @@ def _headline(
         accepted_hours=round(
             sum(finding.effort_minutes for finding in findings if finding.status == "accepted") / 60, 2
         ),
-        weekly_hours=None,
-        maintenance_share=None,
+        weekly_hours=cost.hours,
+        maintenance_share=cost.share,
+        replacement_minutes=minutes,
     )
 
 
@@ -125,6 +144,12 @@ def _verdict(findings: list[Finding], gate: Gate, weakest: CategoryScore | None)
         gate_words = "which the gate lets pass" if is_any_new else "not new" if n_critical == 1 else "none of them new"
         return f"{n_critical} critical {'finding' if n_critical == 1 else 'findings'}, {gate_words}.{where}"
     return f"Nothing critical.{where}"
+
+
+def _burden(cost: WeeklyCost) -> str:
+    if cost.share is None or cost.share <= CRITICAL_SHARE:
+        return ""
+    return f" Debt takes {cost.share:.0%} of the team's week by estimate, which is critical."
 
 
 def _rule_entries(rules: Sequence[Rule], outcomes: Iterable[RuleOutcome]) -> tuple[RuleEntry, ...]:

@@ -39,7 +39,7 @@ def score(outcomes: list[RuleOutcome], findings: list[Finding], **options: Any) 
     ],
 )  # fmt: skip
 def test_debt_ratio_grid(ratio: float, grade: float, letter: str) -> None:
-    assert (ratio_grade(ratio), letter_of(ratio)) == (grade, letter)
+    assert (ratio_grade(ratio), letter_of(ratio, 1.0)) == (grade, letter)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from debt_pipelines.config.settings import GateSettings
 from debt_pipelines.model.finding import Finding
 from debt_pipelines.model.scorecard import Gate
-from debt_pipelines.score.gate import judge_gate
+from debt_pipelines.score.gate import EvidenceBefore, judge_gate
 from tests.score.making import finding
 
 
@@ -99,3 +99,31 @@ def test_all_reasons_are_given() -> None:
     verdict = gate(*worst, baseline="main")
     conditions = [reason.condition for reason in verdict.reasons]
     assert conditions == ["compliance", "severity", "tier_1", "new_debt_ratio"]
+
+
+def test_an_expired_acceptance_closes_it_though_it_is_known() -> None:
+    expired = finding("OPS108", status="known")
+    verdict = gate(expired, baseline="main")
+    assert [(reason.condition, reason.message) for reason in verdict.reasons] == [
+        ("expired_acceptance", "1 expired acceptance")
+    ]
+    assert gate(finding("OPS108", status="ignored"), baseline="main").passed
+    assert gate(expired, settings=GateSettings(expired_acceptances=False), baseline="main").passed
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "passed"), [(0.9, 0.9, True), (0.9, 0.85, True), (0.9, 0.84, False), (0.9, None, False)]
+)
+def test_evidence_may_not_fall_far(before: float, now: float | None, passed: bool) -> None:
+    earlier = EvidenceBefore(before, "in the last scan")
+    verdict = judge_gate([], GateSettings(), baseline=None, replacement_minutes=0, confidence=now, before=earlier)
+    assert verdict.passed is passed
+    assert all(reason.action for reason in verdict.reasons)
+    off = GateSettings(max_evidence_loss=None)
+    assert judge_gate([], off, baseline=None, replacement_minutes=0, confidence=now, before=earlier).passed
+
+
+def test_conditions_can_be_switched_off() -> None:
+    off = GateSettings(compliance=False, severities=(), tier_1_severities=(), max_new_debt_ratio=None)
+    worst = [finding("OPS110", family="CMP", is_tier_1=True, severity="critical")]
+    assert gate(*worst, baseline="main", settings=off, minutes=1).passed

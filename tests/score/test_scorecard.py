@@ -79,6 +79,15 @@ def test_the_verdict_names_no_category_where_none_could_be_scored() -> None:
     blind = [outcome(code, n=1, n_no_evidence=9) for code in CODES]
     headline = card(finding(), outcomes=blind).scorecard.headline
     assert (headline.verdict, headline.weakest_category) == ("Nothing critical.", None)
+    assert (headline.letter, headline.debt_ratio) == (None, 0.0083)
+
+
+def test_the_verdict_says_when_debt_takes_too_much_of_the_week() -> None:
+    dear = finding().model_copy(update={"weekly_hours": 5.0})
+    words = " Debt takes 50% of the team's week by estimate, which is critical."
+    assert card(dear, settings=Settings(capacity_hours_per_week=10)).scorecard.headline.verdict.endswith(words)
+    roomy = card(dear, settings=Settings(capacity_hours_per_week=12.5)).scorecard.headline
+    assert (roomy.maintenance_share, "week" in roomy.verdict) == (0.4, False)
 
 
 def test_the_headline_counts_what_is_open() -> None:
@@ -120,13 +129,18 @@ def test_replacement_minutes_count_what_was_written_once() -> None:
             {"is_table": False},
             {"is_table": False, "is_documentable": False},
         ],
-        column_facts=[{}, {"is_observed": False}, {"is_observed": None}],
+        column_facts=[
+            {},
+            {"is_observed": False, "is_documentable": False},
+            {"is_observed": None, "is_documentable": None},
+            {"is_observed": None},  # declared only
+        ],
     )
     rows = [Param(job=job, file="params.yaml", key=key, path="dvc.yaml") for job in "ab" for key in ("lr", "depth")]
     model = Model(model="churn", target="churn.pkl", job=None, path="dvc.yaml")
     frames |= {"params": frame_of("params", rows), "models": frame_of("models", [model])}
     minutes = ReplacementMinutes()
-    assert replacement_minutes(frames, minutes) == 240 + 2 * 120 + 10 + 2 * 5 + 480
+    assert replacement_minutes(frames, minutes) == 240 + 2 * 120 + 2 * 10 + 2 * 5 + 480
     assert replacement_minutes(tables(), minutes) == 0
 
 
