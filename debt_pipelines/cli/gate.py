@@ -1,16 +1,22 @@
-"""`debt gate`: scan, then exit with 1 if the gate is closed, and say only why."""
+"""`debt gate`: scan, then exit with 1 if the gate is closed, and say why, since when, what to do and whose it is."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from debt_pipelines.cli.scan import GATE_CLOSED, scan
+from debt_pipelines.cli.scan import BASELINE_HELP, GATE_CLOSED, scan
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from debt_pipelines.model.finding import Finding
     from debt_pipelines.model.scorecard import Scorecard
+
+_FIX = "How to fix: "
 
 
 @click.command(short_help="Pass or stop a deploy: only the verdict.")
@@ -18,29 +24,78 @@ if TYPE_CHECKING:
 @click.option(
     "--new-since", metavar="REV", help="Only what a git revision does not have is new; drift is told since it."
 )
+@click.option("--baseline", metavar="FILE", help=BASELINE_HELP)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--fresh", is_flag=True, help="Scan anew although nothing has changed since the last scan.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no progress.")
-def command(path: Path, new_since: str | None, fresh: bool, quiet: bool) -> int:
+def command(path: Path, new_since: str | None, baseline: str | None, form: str, fresh: bool, quiet: bool) -> int:
     """Scan a repository and pass or stop a deploy: exits with 1 when the gate is closed.
 
-    Without --new-since every finding counts as new.
+    Without a baseline every finding counts as new. `debt baseline write` makes one, `debt accept` lets one finding pass
+    until a day of review.
     """
-    scorecard = scan(path, new_since=new_since, is_fresh=fresh, is_quiet=quiet)
-    for line in gate_lines(scorecard):
-        click.echo(line)
+    scorecard = scan(path, new_since=new_since, baseline=baseline, is_fresh=fresh, is_quiet=quiet)
+    fixes = {} if scorecard.gate.passed else _fixes(path)
+    if form == "json":
+        click.echo(json.dumps(gate_document(scorecard, fixes), indent=2, ensure_ascii=False))
+    else:
+        for line in gate_lines(scorecard, fixes):
+            click.echo(line)
     return 0 if scorecard.gate.passed else GATE_CLOSED
 
 
-def gate_lines(scorecard: Scorecard) -> list[str]:
-    """The verdict, and for each reason the findings behind it with their place."""
+def gate_lines(scorecard: Scorecard, fixes: Mapping[str, str]) -> list[str]:
+    """The verdict; for each reason what to do, and the findings behind it; for each rule how to fix them."""
     if scorecard.gate.passed:
         return ["gate: open"]
     by_id = {finding.id: finding for finding in scorecard.findings}
     lines = ["gate: closed"]
     for reason in scorecard.gate.reasons:
         lines.append(f"  {reason.message}")
-        for identifier in reason.findings:
-            finding = by_id[identifier]
-            place = finding.path if finding.line is None else f"{finding.path}:{finding.line}"
-            lines.append(f"    {place} {finding.code} {finding.message}")
+        found = [by_id[identifier] for identifier in reason.findings]
+        for finding in found:
+            since = f"since {finding.first_seen[:10]}" if finding.first_seen else "new in this scan"
+            lines.append(f"    {_place(finding)} {finding.code} {finding.message}")
+            lines.append(f"      {finding.id}, {since}, {f'owner {finding.owner}' if finding.owner else 'no owner'}")
+        codes = dict.fromkeys(finding.code for finding in found)
+        lines += [f"    {code}: {fixes[code]}" for code in codes if code in fixes]
+        lines.append(f"    to do: {reason.action}")
     return lines
+
+
+def gate_document(scorecard: Scorecard, fixes: Mapping[str, str]) -> dict[str, Any]:
+    """The same as JSON."""
+    by_id = {finding.id: finding for finding in scorecard.findings}
+    return {
+        "passed": scorecard.gate.passed,
+        "baseline": scorecard.gate.baseline,
+        "revision": scorecard.revision,
+        "reasons": [
+            {
+                "condition": reason.condition,
+                "message": reason.message,
+                "action": reason.action,
+                "findings": [_told(by_id[identifier], fixes) for identifier in reason.findings],
+            }
+            for reason in scorecard.gate.reasons
+        ],
+    }
+
+
+def _told(finding: Finding, fixes: Mapping[str, str]) -> dict[str, Any]:
+    kept = {"id", "code", "severity", "message", "path", "line", "owner", "first_seen"}
+    return finding.model_dump(include=kept) | {"subject": finding.subject.id, "fix": fixes.get(finding.code)}
+
+
+def _place(finding: Finding) -> str:
+    return finding.path if finding.line is None else f"{finding.path}:{finding.line}"
+
+
+def _fixes(path: Path) -> dict[str, str]:
+    """How to fix the findings of each rule, as its notes say."""
+    from debt_pipelines.defs.target import read_target
+    from debt_pipelines.rules.rulebook import load_rules
+
+    rules = load_rules(read_target(path).suite_folders)
+    told = {rule.code: rule.notes.partition(_FIX)[2].partition("\n\n")[0] for rule in rules}
+    return {code: " ".join(text.split()) for code, text in told.items() if text}

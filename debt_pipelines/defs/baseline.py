@@ -1,0 +1,121 @@
+"""What counts as known in a scan: the findings at a git revision, of a baseline file, or of the last scan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from debt_pipelines.defs.target import Target
+from debt_pipelines.model.errors import SettingsError
+from debt_pipelines.model.rule import Rule
+from debt_pipelines.model.scorecard import Scorecard
+from debt_pipelines.project import git
+from debt_pipelines.project.project import Project
+from debt_pipelines.rules.rulebook import rulebook_version
+from debt_pipelines.score.baseline import Baseline, baseline_from, from_json, in_order, known, known_entries
+from debt_pipelines.score.gate import EvidenceBefore
+
+LAST_SCAN = "last"
+
+
+def baseline_name(target: Target) -> str | None:
+    """What a scan is compared with, in words; None where every finding counts as new."""
+    if target.new_since is not None:
+        return target.new_since
+    if target.baseline == LAST_SCAN:
+        return "the last scan"
+    path = baseline_path(target)
+    if path is None:
+        return None
+    return path.relative_to(target.root).as_posix() if path.is_relative_to(target.root) else path.name
+
+
+def baseline_path(target: Target) -> Path | None:
+    """The baseline file in force: the one asked for, else that of the settings where it is there."""
+    if target.new_since is not None or target.baseline == LAST_SCAN:
+        return None
+    if target.baseline is not None:
+        return Path(target.baseline).resolve()
+    usual = target.root / target.settings.baseline
+    return usual if usual.is_file() else None
+
+
+def read_baseline(target: Target) -> Baseline | None:
+    """The baseline that is kept, in a file or by the last scan; raises SettingsError where it cannot be read."""
+    if target.new_since is None and target.baseline == LAST_SCAN:
+        card = last_scorecard(target)
+        if card is None:
+            raise SettingsError("there is no last scan to compare with", hint="`debt scan` makes one")
+        return baseline_from(card)
+    path = baseline_path(target)
+    if path is None:
+        return None
+    try:
+        return from_json(path.name, path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        words = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise SettingsError(f"cannot read `{path.name}`: {words}", hint="`debt baseline write` makes it") from error
+
+
+def pruned(project: Project, kept: Baseline, card: Scorecard) -> Baseline:
+    """A baseline without what is not found any more, under the fingerprints that findings have now.
+
+    What a rule could not judge everywhere stays: it may be there unseen.
+    """
+    entries = known_entries(card.findings, kept, renamed_since(project, kept.revision))
+    subjects = {finding.id: finding.subject.id for finding in card.findings}
+    found = [
+        entry.model_copy(update={"id": identifier, "subject": subjects[identifier]})
+        for identifier, entry in entries.items()
+    ]
+    settled = {rule.code for rule in card.rules if not (rule.error or rule.n_no_evidence or rule.n_subsumed)}
+    held = {entry.id for entry in entries.values()}
+    unseen = [entry for entry in kept.findings if entry.id not in held and entry.code not in settled]
+    made = baseline_from(card)
+    return made.model_copy(update={"findings": in_order([*found, *unseen])})
+
+
+def known_at(project: Project, target: Target, rules: Sequence[Rule], revision: str) -> Baseline:
+    """What the same rules find open at a git revision; nothing is checked out."""
+    from debt_pipelines.defs.analysis import find
+
+    earlier = project.at(revision)
+    findings, _ = find(earlier, target.settings, rules)
+    return Baseline(revision=earlier.revision, findings=known(findings))
+
+
+def baseline_of(project: Project, target: Target, rules: Sequence[Rule]) -> Baseline | None:
+    """The baseline in force; None where every finding counts as new."""
+    if target.new_since is not None:
+        return known_at(project, target, rules, target.new_since)
+    return read_baseline(target)
+
+
+def renamed_since(project: Project, revision: str | None) -> Mapping[str, str]:
+    """The new path of each file that git sees renamed since a revision; none where the revision is not there."""
+    commit = git.resolve_commit(project.root, revision) if revision and project.is_git else None
+    if commit is None:
+        return {}
+    return {old: new for new, old in git.renames(project.root, commit, project.revision, project.prefix).items()}
+
+
+def last_scorecard(target: Target) -> Scorecard | None:
+    """The scorecard of the last scan that finished."""
+    for path in (target.scorecard_path, target.previous_path):
+        try:
+            return Scorecard.model_validate_json(path.read_text("utf-8"))
+        except (OSError, ValueError):
+            continue
+    return None
+
+
+def evidence_before(target: Target, rules: Sequence[Rule]) -> EvidenceBefore | None:
+    """How much could be judged in the baseline file, else in the last scan; None where other rules were in force."""
+    baseline = None if target.new_since is not None else read_baseline(target)
+    when = "in the baseline"
+    if baseline is None:
+        card = last_scorecard(target)
+        baseline, when = baseline_from(card) if card else None, "in the last scan"
+    if baseline is None or baseline.confidence is None or baseline.rulebook != rulebook_version(rules):
+        return None
+    return EvidenceBefore(baseline.confidence, when)

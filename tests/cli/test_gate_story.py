@@ -1,0 +1,209 @@
+"""A legacy project starts with a baseline: new debt closes its gate, accepted debt opens it until the day of review."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from debt_pipelines.project.yaml_document import load_yaml
+
+MakeRepo = Callable[..., Path]
+Commit = Callable[[Path, dict[str, str]], str]
+Run = Callable[..., Any]
+STAGES = """\
+stages:
+  train:
+    cmd: python train.py
+    deps:
+    - orders.csv
+    - nowhere.csv
+    outs:
+    - model.bin
+"""
+NEW = STAGES.replace("    - nowhere.csv\n", "    - nowhere.csv\n    - never.csv\n")
+FILES: dict[str, str | bytes] = {
+    "dvc.yaml": STAGES,
+    "train.py": "",
+    "orders.csv": "id,amount\n1,2.5\n2,3.5\n",
+    ".dvc/config": "[core]\n    remote = s3\n['remote \"s3\"']\n    url = s3://bucket/key\n",
+    "debt.toml": "[gate]\nmax_new_debt_ratio = 1.0\n",
+}
+SAID = ("--reason", "external", "--words", "it comes by courier: ask Bo", "--owner", "Bo", "--until", "2026-06-30")
+
+
+@pytest.fixture
+def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """A function that sets the day of the scans that follow."""
+
+    def move(day: str) -> None:
+        moment = datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC)
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(moment.timestamp())))
+
+    move("2026-01-10")
+    return move
+
+
+@pytest.fixture
+def legacy(debt: Run, make_repo: MakeRepo, commit: Commit, on_day: Callable[[str], None]) -> Path:
+    """A project with critical debt, and a baseline that knows of it."""
+    root = make_repo(FILES)
+    assert debt("gate", root).code == 1
+    written = debt("baseline", "write", "--project", root, "--quiet")
+    assert written.code == 0, written.err
+    commit(root, {})
+    return root
+
+
+def gate(debt: Run, root: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
+    """Exit code and verdict."""
+    ran = debt("gate", root, "--format", "json", "--quiet", *arguments)
+    return ran.code, json.loads(ran.out) if ran.out else {"error": ran.err}
+
+
+def test_from_the_baseline_to_the_day_after_the_review(debt: Run, legacy: Path, on_day: Callable[[str], None]) -> None:
+    code, verdict = gate(debt, legacy)
+    assert (code, verdict["passed"], verdict["reasons"]) == (0, True, [])
+    assert verdict["baseline"] == ".debt/baseline.json"
+
+    (legacy / "dvc.yaml").write_text(NEW)
+    code, verdict = gate(debt, legacy)
+    assert code == 1
+    [reason] = verdict["reasons"]
+    assert (reason["condition"], reason["message"]) == ("severity", "1 new critical finding")
+    assert "debt accept" in reason["action"]
+    [finding] = reason["findings"]
+    assert finding["subject"] == "dvc.yaml:train<-never.csv"
+    assert finding["fix"]
+
+    accepted = debt("accept", finding["id"][:12], *SAID, "--project", legacy)
+    assert accepted.code == 0, accepted.err
+    assert gate(debt, legacy)[0] == 0
+    on_day("2026-06-30")
+    card = json.loads(debt("scan", legacy, "--format", "json").out)
+    [entry] = [f for f in card["findings"] if f["id"] == finding["id"]]
+    assert entry["status"] == "accepted"
+    assert entry["exemption"] == "external: it comes by courier: ask Bo (Bo, until 2026-06-30)"
+    assert card["scorecard"]["headline"]["accepted_hours"] == round(entry["effort_minutes"] / 60, 2)
+    assert all(f["first_seen"][:10] <= "2026-01-10" for f in card["findings"] if f["status"] == "known")
+
+    on_day("2026-07-01")
+    code, verdict = gate(debt, legacy)
+    assert code == 1
+    assert [reason["condition"] for reason in verdict["reasons"]] == ["severity", "expired_acceptance"]
+    [expired] = verdict["reasons"][1]["findings"]
+    assert (expired["code"], expired["owner"], expired["path"]) == ("OPS108", "Bo", ".debt/accepted.yaml")
+    told = debt("gate", legacy).out
+    assert "The acceptance of PIP104 on `dvc.yaml:train<-never.csv` ran out on 2026-06-30" in told
+    assert "owner Bo" in told
+    assert "PIP104: " in told, "how to fix"
+
+
+def test_debt_that_is_paid_leaves_entries_to_take_out(debt: Run, legacy: Path, on_day: Callable[[str], None]) -> None:
+    (legacy / "dvc.yaml").write_text(NEW)
+    [finding] = gate(debt, legacy)[1]["reasons"][0]["findings"]
+    debt("accept", finding["id"], *SAID, "--project", legacy)
+    (legacy / "dvc.yaml").write_text(STAGES.replace("    - nowhere.csv\n", ""))
+    on_day("2026-07-01")
+    card = json.loads(debt("scan", legacy, "--format", "json").out)
+    assert card["gate"]["passed"]
+    assert [f["message"] for f in card["findings"] if f["family"] == "OPS"] == [
+        "The exemption of PIP104 on `dvc.yaml:train<-never.csv` covers nothing: there is no such finding"
+    ]
+    before = json.loads((legacy / ".debt/baseline.json").read_text())["findings"]
+    pruned = debt("baseline", "prune", "--project", legacy, "--quiet")
+    assert pruned.code == 0, pruned.err
+    after = json.loads((legacy / ".debt/baseline.json").read_text())["findings"]
+    assert {f["subject"] for f in before} - {f["subject"] for f in after} == {"dvc.yaml:train<-nowhere.csv"}
+    assert "known at" in debt("baseline", "show", "--project", legacy).out
+
+
+def test_a_renamed_file_brings_nothing_new(debt: Run, legacy: Path, git: Callable[..., str]) -> None:
+    git(legacy, "mv", "orders.csv", "sales.csv")
+    (legacy / "dvc.yaml").write_text(STAGES.replace("orders.csv", "sales.csv"))
+    git(legacy, "add", "--all")
+    card = json.loads(debt("scan", legacy, "--format", "json", "--exit-zero").out)
+    moved = {f["code"]: f["status"] for f in card["findings"] if f["dataset"] == "file:sales.csv"}
+    assert moved["VAL101"] == "known"
+    since = json.loads(debt("scan", legacy, "--new-since", "HEAD", "--format", "json", "--exit-zero").out)
+    assert {f["status"] for f in since["findings"] if f["code"] in ("VAL101", "DOC101")} == {"known"}
+
+
+def test_the_last_scan_is_a_baseline_too(debt: Run, make_repo: MakeRepo, on_day: Callable[[str], None]) -> None:
+    root = make_repo(FILES)
+    refused = debt("gate", root, "--baseline", "last")
+    assert (refused.code, "there is no last scan" in refused.err) == (2, True)
+    assert debt("gate", root).code == 1
+    assert debt("gate", root, "--baseline", "last").code == 0
+    (root / "dvc.yaml").write_text(NEW)
+    assert debt("gate", root, "--baseline", "last").code == 1
+
+
+LEDGER = """\
+# ours
+- code: PIP104   # wide
+  subject: 'dvc.yaml:*'
+  reason: by-design
+  words: fetched at night
+  owner: Ada
+  until: 2027-01-01
+
+# the end
+"""
+
+
+def test_entries_are_added_to_the_byte(debt: Run, make_repo: MakeRepo, on_day: Callable[[str], None]) -> None:
+    root = make_repo(FILES | {".debt/accepted.yaml": LEDGER})
+    card = json.loads(debt("scan", root, "--format", "json").out)
+    assert [f["status"] for f in card["findings"] if f["code"] == "PIP104"] == ["accepted"]
+    chosen = [f["id"] for f in card["findings"] if f["status"] == "new"][:2]
+    dry = debt("accept", *chosen, *SAID, "--project", root, "--dry-run")
+    assert dry.out.startswith("--- a/.debt/accepted.yaml")
+    assert debt("accept", *chosen, *SAID, "--ticket", "OPS-7", "--project", root).code == 0
+    text = (root / ".debt/accepted.yaml").read_text()
+    added = text.removeprefix(LEDGER.partition("\n\n")[0] + "\n").removesuffix("\n# the end\n")
+    assert LEDGER.replace("\n\n", "\n" + added + "\n") == text
+    assert [entry.get("finding") for entry in load_yaml(text).data] == [None, *chosen]
+    card = json.loads(debt("scan", root, "--format", "json").out)
+    assert {f["id"] for f in card["findings"] if f["status"] == "accepted"} >= set(chosen)
+    again = debt("accept", chosen[0], *SAID, "--project", root, "--quiet")
+    assert (again.code, "is accepted already" in again.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("ledger", "message"),
+    [
+        (LEDGER.replace("by-design", "by-desing"), ".debt/accepted.yaml:4: there is no reason `by-desing`"),
+        (LEDGER.replace("owner", "ower"), ".debt/accepted.yaml:6: unknown key `ower`"),
+        (LEDGER.replace("  owner: Ada\n", ""), ".debt/accepted.yaml:2: `owner` is missing"),
+        (LEDGER.replace("2027-01-01", "soon"), ".debt/accepted.yaml:7: `until`: `soon` is not a day"),
+        ("accepted: []\n", ".debt/accepted.yaml:1: a list of entries is expected"),
+        ("- x: [\n", ".debt/accepted.yaml:2: "),
+    ],
+)
+def test_a_wrong_ledger_is_an_error(debt: Run, make_repo: MakeRepo, ledger: str, message: str) -> None:
+    ran = debt("scan", make_repo(FILES | {".debt/accepted.yaml": ledger}))
+    assert ran.code == 2
+    assert f"error: {message}" in ran.err, ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["gate", ".", "--baseline", "no.json"], "cannot read `no.json`"),
+        (["gate", ".", "--baseline", "x", "--new-since", "HEAD"], "--new-since and --baseline exclude each other"),
+        (["accept", "zz", *SAID, "--project", "."], "there is no finding `zz`"),
+        (["accept", "zz", *SAID[:-1], "soon", "--project", "."], "`soon` is not a day"),
+        (["baseline", "show", "--project", "."], "there is no `.debt/baseline.json`"),
+    ],
+)
+def test_bad_input(
+    debt: Run, make_repo: MakeRepo, monkeypatch: pytest.MonkeyPatch, arguments: list[str], message: str
+) -> None:
+    monkeypatch.chdir(make_repo(FILES))
+    ran = debt(*arguments)
+    assert (ran.code, message in ran.err) == (2, True), ran.err
