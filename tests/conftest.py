@@ -24,6 +24,7 @@ from debt_pipelines.facts.registry import BUILDERS
 from debt_pipelines.model.schema import Row
 from debt_pipelines.model.tables import METADATA_TABLES
 from debt_pipelines.project.project import open_project
+from tests.rows import expanded
 
 Files = Mapping[str, str | bytes]
 Crawler = Callable[..., Iterable[Row]]
@@ -162,7 +163,7 @@ def _tree(root: Path) -> dict[str, tuple[object, ...]]:
 def _crawl(crawler: Crawler, root: Path, revision: str | None = None) -> dict[str, list[Any]]:
     project = open_project(root)
     tables: dict[str, list[Any]] = defaultdict(list)
-    for row in crawler(project.at(revision) if revision else project, Settings()):
+    for row in expanded(crawler(project.at(revision) if revision else project, Settings())):
         tables[row.table].append(row)
     return tables
 

@@ -22,7 +22,7 @@ SHOP = ROOT / "examples" / "shop"
 PLANTED = (
     *("SCH101", "SCH102", "SCH103", "SCH105", "SCH108", "SCH110", "SCH113"),
     *("VAL101", "VAL102", "VAL107", "VAL108"),
-    *("DOC101", "DOC102", "DOC201", "DOC203", "DOC301"),
+    *("DOC101", "DOC102", "DOC201", "DOC202", "DOC203", "DOC301"),
     *("PIP104", "PIP105"),
     *("REP101", "REP102", "REP107", "REP108", "REP111", "REP115"),
     *("QUA108", "MDL102", "OPS110"),

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from debt_pipelines.model.scorecard import Scorecard
 
 GATE_CLOSED = 1
+BASELINE_HELP = (
+    "Only what this file does not list is new; `last` takes the last scan. "
+    "[default: .debt/baseline.json, if it is there]"
+)
 
 
 @click.command(short_help="Scan a repository, print its scorecard (default).")
@@ -28,12 +32,14 @@ GATE_CLOSED = 1
 @click.option(
     "--new-since", metavar="REV", help="Only what a git revision does not have is new; drift is told since it."
 )
+@click.option("--baseline", metavar="FILE", help=BASELINE_HELP)
 @click.option("--fresh", is_flag=True, help="Scan anew although nothing has changed since the last scan.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when the gate is closed.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no progress.")
 def command(
-    path: Path, wanted: tuple[str, ...], new_since: str | None, fresh: bool, exit_zero: bool, quiet: bool
-) -> int:
+    path: Path, wanted: tuple[str, ...], new_since: str | None, baseline: str | None,
+    fresh: bool, exit_zero: bool, quiet: bool,
+) -> int:  # fmt: skip
     """Scan a repository and print its data-debt scorecard (the default command).
 
     Nothing is written into the repository. Exits with 1 when the gate is closed. Where nothing has changed since the
@@ -42,17 +48,19 @@ def command(
     from debt_pipelines.reports.registry import formats, render
 
     outputs = parse_outputs(wanted, formats())
-    scorecard = scan(path, new_since=new_since, is_fresh=fresh, is_quiet=quiet)
+    scorecard = scan(path, new_since=new_since, baseline=baseline, is_fresh=fresh, is_quiet=quiet)
     for name, file in outputs:
         deliver(partial(render, scorecard, name), file)
     return 0 if exit_zero or scorecard.gate.passed else GATE_CLOSED
 
 
-def scan(path: Path, *, new_since: str | None, is_fresh: bool, is_quiet: bool) -> Scorecard:
+def scan(
+    path: Path, *, new_since: str | None = None, baseline: str | None = None, is_fresh: bool = False, is_quiet: bool
+) -> Scorecard:
     """Check the target first, so that mistakes are told at once, then run the scan, unless nothing has changed."""
     from debt_pipelines.defs.unchanged import keep_state, kept_scorecard
 
-    target, state = checked_target(path, new_since=new_since)
+    target, state = checked_target(path, new_since=new_since, baseline=baseline)
     kept = None if is_fresh else kept_scorecard(target, state)
     progress = Progress(is_quiet=is_quiet)
     if kept is not None:
@@ -69,16 +77,23 @@ def scan(path: Path, *, new_since: str | None, is_fresh: bool, is_quiet: bool) -
     return scorecard
 
 
-def checked_target(path: Path, *, new_since: str | None = None) -> tuple[Target, str | None]:
+def checked_target(
+    path: Path, *, new_since: str | None = None, baseline: str | None = None
+) -> tuple[Target, str | None]:
     """A target that can be scanned (readable, its settings, rules and revision right), and the state it is in."""
+    from debt_pipelines.defs.baseline import read_baseline
+    from debt_pipelines.defs.clock import today
     from debt_pipelines.defs.target import read_target
     from debt_pipelines.defs.unchanged import scan_state
     from debt_pipelines.rules.rulebook import load_rules
 
+    if new_since is not None and baseline is not None:
+        raise SettingsError("--new-since and --baseline exclude each other", hint="say once what is known")
     if path.is_dir():
-        target = read_target(path, new_since=new_since)
+        target = read_target(path, new_since=new_since, baseline=baseline)
+        read_baseline(target)
         project = target.open()
         rules = load_rules(target.suite_folders, disable=target.settings.disable)
-        return target, scan_state(target, project, rules)
+        return target, scan_state(target, project, rules, today=today())
     message = f"`{path}` is a file" if path.exists() else f"there is no folder `{path}`"
     raise SettingsError(message, hint="give the folder of a repository")

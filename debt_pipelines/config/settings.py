@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from debt_pipelines.model.rule import Severity
+from debt_pipelines.model.rule import Family, Severity
 
 Minutes = Annotated[float, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -56,15 +56,48 @@ class ReplacementMinutes(_Section):
 
 
 class GateSettings(_Section):
-    """When the gate closes. Every condition is about new findings only."""
+    """When the gate closes. Every condition about findings is about new ones, an expired acceptance apart."""
 
+    compliance: Annotated[bool, Field(description="Any compliance finding closes it")] = True
     severities: Annotated[tuple[Severity, ...], Field(description="Severities that close the gate")] = ("critical",)
     tier_1_severities: Annotated[
         tuple[Severity, ...], Field(description="Severities that close it on tier-1 datasets")
     ] = ("critical", "high")
     max_new_debt_ratio: Annotated[
-        Share, Field(description="New minutes over replacement minutes; judged where there is a baseline")
+        Share | None, Field(description="New minutes over replacement minutes; judged where there is a baseline")
     ] = 0.05
+    expired_acceptances: Annotated[bool, Field(description="Accepted debt past its day of review closes it")] = True
+    max_evidence_loss: Annotated[
+        Share | None,
+        Field(description="How much less of what the rules ask may be judged than in the baseline or the last scan"),
+    ] = 0.05
+
+
+class FamilyCost(_Section):
+    """What one run of a subject with debt of a family is likely to cost."""
+
+    chance: Annotated[Share, Field(description="Chance that a run suffers from it")]
+    hours: Annotated[float, Field(ge=0, description="Hours of work lost where one does")]
+
+
+class CostSettings(_Section):
+    """What debt costs per run, by family: rough defaults, which a team replaces by its own experience."""
+
+    SCH: FamilyCost = FamilyCost(chance=0.02, hours=2)
+    VAL: FamilyCost = FamilyCost(chance=0.005, hours=3)
+    DOC: FamilyCost = FamilyCost(chance=0.005, hours=0.5)
+    QUA: FamilyCost = FamilyCost(chance=0.01, hours=1)
+    PIP: FamilyCost = FamilyCost(chance=0.01, hours=1)
+    REP: FamilyCost = FamilyCost(chance=0.01, hours=2)
+    CFG: FamilyCost = FamilyCost(chance=0.005, hours=1)
+    MDL: FamilyCost = FamilyCost(chance=0.01, hours=3)
+    OPS: FamilyCost = FamilyCost(chance=0.005, hours=2)
+    CMP: FamilyCost = FamilyCost(chance=0.001, hours=16)
+
+    def of(self, family: Family) -> FamilyCost:
+        """What debt of one family costs."""
+        cost: FamilyCost = getattr(self, family)
+        return cost
 
 
 class DatasetSettings(_Section):
@@ -100,6 +133,12 @@ class SourceSettings(_Section):
     max_tables: Annotated[int, Field(ge=1, description="Tables or files beyond this number are left unread")] = 1000
 
 
+class CiSettings(_Section):
+    """What a team says of its continuous integration."""
+
+    external: Annotated[bool, Field(description="The pipeline is run from outside the repository")] = False
+
+
 class Settings(_Section):
     """All settings, from `[tool.debt]` in pyproject.toml or from debt.toml."""
 
@@ -114,7 +153,29 @@ class Settings(_Section):
     disable: Annotated[tuple[str, ...], Field(description="Rule codes that are not judged")] = ()
     suites: Annotated[tuple[str, ...], Field(description="Further folders of suites, relative to the project")] = ()
     replacement_minutes: ReplacementMinutes = ReplacementMinutes()
+    costs: CostSettings = CostSettings()
+    capacity_hours_per_week: Annotated[
+        float | None, Field(gt=0, description="Hours the team works a week; 40 for each active person by default")
+    ] = None
     gate: GateSettings = GateSettings()
+    ledger: Annotated[str, Field(description="The ledger of accepted debt, relative to the project")] = (
+        ".debt/accepted.yaml"
+    )
+    baseline: Annotated[
+        str, Field(description="The baseline, relative to the project: what it lists is known, once it is there")
+    ] = ".debt/baseline.json"
+    history_url: Annotated[
+        str | None,
+        Field(
+            description="Where what scans found is kept, e.g. postgresql://${USER}:${PASSWORD}@host/db; a SQLite file "
+            "in the state folder by default, and credentials from the environment alone"
+        ),
+    ] = None
+    incidents: Annotated[
+        str | None,
+        Field(description="File or folder of past incidents (YAML, CSV: id, date, dataset or stage, hours)"),
+    ] = None
+    ci: CiSettings = CiSettings()
     sources: Annotated[
         dict[str, SourceSettings], Field(description="Databases and remote files to read besides the repository")
     ] = {}

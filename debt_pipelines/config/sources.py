@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from debt_pipelines.config.settings import SourceSettings
 from debt_pipelines.model.errors import SettingsError
@@ -15,6 +15,7 @@ _FILE_SCHEMES = frozenset(
     "abfs abfss adl az dbfs file ftp gcs github gitlab gs hdfs hf http https memory oci oss s3 s3a sftp smb ssh webdav "
     "webhdfs".split()
 )
+_SECRETS = frozenset({"password", "passwd", "pwd", "sslpassword", "access_token", "token"})
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -47,6 +48,23 @@ def full_url(source: SourceSettings, environment: Mapping[str, str] = os.environ
     if missing:
         raise SettingsError(f"the environment variable `{missing[0]}` is not set", hint="a source names it in its url")
     return _VARIABLE.sub(lambda found: environment[found[1]], source.url)
+
+
+def address_of(source: SourceSettings, environment: Mapping[str, str] = os.environ) -> str:
+    """The address with what the environment adds to it; raises SettingsError for a secret that stands in it."""
+    _refuse_secrets(source.url)
+    is_part = not source.url.startswith("${")
+    quoted = {name: quote(value, safe="") for name, value in environment.items()} if is_part else environment
+    return full_url(source, quoted)
+
+
+def _refuse_secrets(url: str) -> None:
+    """Raise SettingsError for a password that stands in the options of the address."""
+    for name, value in parse_qsl(url.partition("?")[2]):
+        if name.lower() in _SECRETS and not value.startswith("${"):
+            raise SettingsError(
+                f"the address of a source holds a secret, `{name}`", hint="write ${NAME} in its place, set NAME outside"
+            )
 
 
 def without_secrets(text: str, source: SourceSettings, environment: Mapping[str, str] = os.environ) -> str:

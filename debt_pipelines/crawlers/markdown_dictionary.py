@@ -1,281 +1,65 @@
-"""Crawls markdown for data dictionaries: tables and lists that say what the columns of a data file mean.
-
-A table is bound to the file that the text around it names; where none is named, to data beside it that has
-those columns. When neither decides, nothing is bound: a wrong description is worse than a missing one.
-"""
+"""Crawls Markdown for data dictionaries: tables and lists that say what the columns of a data file mean."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from debt_pipelines.catalog.kinds import kind_of, suffix_of
-from debt_pipelines.catalog.tabular.lattice import LogicalType, of_words
 from debt_pipelines.config.settings import Settings
-from debt_pipelines.crawlers.markdown_data_files import DataFiles, folded
-from debt_pipelines.model.data_rows import Description, Source, SourceStatus
-from debt_pipelines.model.errors import UnreadableError
+from debt_pipelines.crawlers.dictionary_page import LEVEL_OF_NAME_ALONE, Block, Text, crawl_pages
 from debt_pipelines.model.schema import Row
-from debt_pipelines.project.locations import folder_of
 from debt_pipelines.project.project import Project
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 CRAWLER = "markdown_dictionary"
-_MAX_CHARACTERS = 300_000
-_LEVEL_OF_NAME_ALONE = 7
 _MAY_DESCRIBE = re.compile(r"[|][ :]*-|-[ :]*[|]|\.(?:csv|tsv|tab|parquet|feather|arrow|json|duckdb|db|xl)")
-_METADATA_NAME = re.compile(r"package|config|settings|manifest|schema|params|metrics|lock|resource", re.I)
-_SUBJECT = re.compile(
-    r"(?:(?:data|csv|table|dataset|column|field|feature|variable|attribute|header)[ _-])*"
-    r"(?P<word>column|field|header|attribute|variable|feature|name)s?(?:[ _-]names?)?"
-)
-_MEANING = re.compile(r"(?:\w+ )?(?:description|meaning|definition|detail)s?(?: \(?\w+\)?)?")
-_TYPE = re.compile(r"(?:(?:data|column|field|variable|value) ?)?(?:d?type)s?")
-_FILE = re.compile(r"(?:data[ _-]?)?(?:file|set|table|path)(?:[ _-]?(?:name|path))?s?")
-_FILE_NAME = re.compile(r"(?<![\w./-])[\w./-]*\w\.\w+")
-_IDENTIFIER = re.compile(r"[\w.%-]{1,64}")
-_BETWEEN_ALIASES = re.compile(r"(?:[\s/,;&]|and|or)*")
-_BEFORE_MEANING = re.compile(r"\s*(?:\((?P<type>[^)]*)\)|\[[^\]]*\])?\s*(?:[:=\u2013\u2014]|-+\s)\s*(?=\S)")
-_SAYS_OF_ITSELF = re.compile(
-    r"\W{0,9}(?:\([^)]*\)\W{0,9})?(?i:contains?|has|have|holds?|includes?|lists?|gives?|stores?|describes?|is|are)\b"
-)
-_ANNOUNCEMENT = re.compile(r":$|^[^.]*\bbelow\W*$")
 
 
 def crawl(project: Project, settings: Settings) -> Iterator[Row]:
     """Descriptions of columns and datasets, with one source row per file that holds any."""
-    data = DataFiles(project)
-    for path in project.paths(suffixes=(".md", ".markdown")):
-        try:
-            text = project.text(path)
-        except UnreadableError as error:
-            yield _source(path, "error", error)
-            continue
-        if not _MAY_DESCRIBE.search(text):
-            continue
-        if len(text) > _MAX_CHARACTERS:
-            yield _source(path, "skipped", UnreadableError("too long for a data dictionary"))
-            continue
-        rows = list(_Page(path, data).rows(_blocks(text)))
-        if rows:
-            yield _source(path, "read")
-        yield from rows
+    paths = project.paths(suffixes=(".md", ".markdown"))
+    yield from crawl_pages(project, paths, _blocks, crawler=CRAWLER, tool="markdown")
 
 
-def _source(path: str, status: SourceStatus, problem: UnreadableError | None = None) -> Source:
-    error, line = (problem.message, problem.line) if problem else (None, None)
-    return Source(path=path, crawler=CRAWLER, kind="description", status=status, error=error, line=line)
-
-
-@dataclass(slots=True)
-class _Block:
-    """A part of a page; lists and tables have rows, each with its line and its texts."""
-
-    kind: str
-    line: int
-    level: int = 0
-    rows: list[tuple[int, list[_Text]]] = field(default_factory=list)
-
-    @property
-    def text(self) -> _Text:
-        return self.rows[0][1][0]
-
-
-class _Text:
-    """One run of markdown text: its plain words, what it starts with, and the data files it names."""
-
-    def __init__(self, token: Token) -> None:
-        self.codes: list[str] = []
-        words, marked, start = "", [], 0
-        for child in token.children or []:
-            if child.type in ("strong_open", "link_open"):
-                start = len(words)
-            elif child.type in ("strong_close", "link_close"):
-                marked.append((start, words[start:].strip()))
-            elif child.type == "code_inline":
-                self.codes.append(child.content)
-                marked.append((len(words), child.content.strip()))
-            elif child.type in ("html_inline", "image"):
-                continue
-            words += " " if child.type.endswith("break") else child.content
-        self.plain = " ".join(words.split())
-        lead = next((text for at, text in marked if not words[:at].strip()), "")
-        self.lead = " ".join(lead.split()).rstrip(": ")
-        self.rest = self.plain[len(self.lead) :]
-        self.is_name_alone = self.lead == self.plain
-        self.marked_files = list(dict.fromkeys(text for _at, text in marked if _is_data_name(text)))
-        self.files = [*self.marked_files, *filter(_is_data_name, _FILE_NAME.findall(self.plain))]
-
-
-def _is_data_name(name: str) -> bool:
-    is_json_data = suffix_of(name) == "json" and not _METADATA_NAME.search(name)
-    return (is_json_data or kind_of(name) == "table") and _FILE_NAME.fullmatch(name) is not None
-
-
-def _blocks(text: str) -> list[_Block]:
+def _blocks(text: str) -> list[Block] | None:
+    if not _MAY_DESCRIBE.search(text):
+        return None
     from markdown_it import MarkdownIt
 
-    blocks: list[_Block] = []
+    blocks: list[Block] = []
     for token in MarkdownIt("commonmark").enable("table").parse(text):
         line = token.map[0] + 1 if token.map else 0
         if token.type == "inline":
             if blocks[-1].rows:
-                blocks[-1].rows[-1][1].append(_Text(token))
+                blocks[-1].rows[-1][1].append(_text(token))
         elif token.type in ("tr_open", "list_item_open") and token.level <= 2:
             blocks[-1].rows.append((line, []))
         elif token.level == 0 and token.nesting >= 0:
             kind = token.type.removesuffix("_open")
             level = int(token.tag[1]) if kind == "heading" else 0
-            rows: list[tuple[int, list[_Text]]] = [(line, [])] if kind in ("heading", "paragraph") else []
-            blocks.append(_Block(kind, line, level, rows))
+            rows: list[tuple[int, list[Text]]] = [(line, [])] if kind in ("heading", "paragraph") else []
+            blocks.append(Block(kind, line, level, rows))
     for block in blocks:
         if block.kind == "paragraph" and block.text.plain.rstrip(":") in block.text.marked_files:
-            block.kind, block.level = "heading", _LEVEL_OF_NAME_ALONE
+            block.kind, block.level = "heading", LEVEL_OF_NAME_ALONE
     return blocks
 
 
-class _Entry(NamedTuple):
-    """A row of a dictionary: the columns it describes, in words and by type."""
-
-    line: int
-    names: list[str]
-    text: str
-    declared_type: LogicalType | None
-
-
-class _Page:
-    """One markdown file: what it says of which data, from top to bottom."""
-
-    def __init__(self, path: str, data: DataFiles) -> None:
-        self.path = path
-        self.data = data
-        self.headings: list[tuple[int, list[str]]] = []
-        self.described: set[str] = set()
-
-    def rows(self, blocks: list[_Block]) -> Iterator[Description]:
-        for index, block in enumerate(blocks):
-            before = blocks[index - 1] if index else _Block("start", 1)
-            if block.kind == "heading":
-                self.headings = [heading for heading in self.headings if heading[0] < block.level]
-                self.headings.append((block.level, self._resolved(block.text.files)))
-            elif block.kind == "paragraph":
-                yield from self._paragraph(block, before)
-            elif block.kind == "table":
-                yield from self._table(block, self._named_before(before))
-            elif block.kind.endswith("_list"):
-                yield from self._list(block, self._named_before(before))
-
-    def _resolved(self, names: list[str]) -> list[str]:
-        return sorted({self.data.resolve(name, folder_of(self.path)) for name in names})
-
-    def _named_before(self, before: _Block) -> list[str]:
-        """The data files named by the paragraph right before, else by the nearest heading that names any."""
-        if before.kind == "paragraph" and before.text.marked_files:
-            return self._resolved(before.text.marked_files)
-        return next((names for _level, names in reversed(self.headings) if names), [])
-
-    def _paragraph(self, block: _Block, before: _Block) -> Iterator[Description]:
-        named = self.headings[-1][1] if before.kind == "heading" else []
-        text = block.text
-        if len(named) == 1 and not text.is_name_alone:
-            yield from self._dataset(named[0], text.plain, block.line)
-        elif _is_data_name(text.lead) and _SAYS_OF_ITSELF.match(text.rest):
-            yield from self._dataset(self._resolved([text.lead])[0], text.plain, block.line)
-
-    def _dataset(self, reference: str, text: str, line: int) -> Iterator[Description]:
-        is_said = len(text.split()) >= 3 and not _ANNOUNCEMENT.search(text)
-        if is_said and reference not in self.described:
-            self.described.add(reference)
-            yield self._description(reference, None, text, line=line)
-
-    def _description(
-        self,
-        reference: str | None,
-        column: str | None,
-        text: str,
-        *,
-        line: int,
-        declared_type: LogicalType | None = None,
-    ) -> Description:
-        return Description(
-            subject_kind="column" if column else "dataset",
-            reference=reference,
-            column=column,
-            text=text or None,
-            declared_type=declared_type,
-            tool="markdown",
-            path=self.path,
-            line=line,
-        )
-
-    def _table(self, block: _Block, named: list[str]) -> Iterator[Description]:
-        titles = [cell.plain.lower().strip(" :*") for cell in block.rows[0][1]]
-        meaning, file, subject, kind = (
-            next((place for place, title in enumerate(titles) if pattern.fullmatch(title)), None)
-            for pattern in (_MEANING, _FILE, _SUBJECT, _TYPE)
-        )
-        key = file if subject is None else subject
-        if meaning is None or key is None:
-            return
-        by_files: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
-        for line, cells in block.rows[1:]:
-            if _is_data_name(cells[key].plain):
-                yield from self._dataset(self._resolved([cells[key].plain])[0], cells[meaning].plain, line)
-            elif subject is not None and cells[key].plain:
-                own = self._resolved(cells[file].files) if file is not None else []
-                declared = of_words(cells[kind].plain) if kind is not None else None
-                entry = _Entry(line, _names(cells[key]), cells[meaning].plain, declared)
-                by_files[tuple(own or named)].append(entry)
-        is_sure = re.search("column|field|header|attribute", titles[key]) is not None
-        for files, entries in by_files.items():
-            columns = [name for entry in entries for name in entry.names]
-            for reference in self._bound(list(files), columns, is_sure=is_sure):
-                yield from self._columns(reference, entries)
-
-    def _bound(self, named: list[str], columns: list[str], *, is_sure: bool) -> list[str | None]:
-        """The data a table is about: what is named, else what lies beside it and has its columns."""
-        wanted = {folded(column) for column in columns}
-        candidates = named or self.data.by_folder[folder_of(self.path)]
-        headers = {path: self.data.header(path) for path in candidates}
-        if len(candidates) == 1:
-            header = headers[candidates[0]]
-            n_found = len(wanted & header) if header is not None else 0
-            is_fitting = n_found > 0 if named else 2 * n_found >= len(wanted)
-            if header is None or (is_sure and named):
-                is_fitting = is_sure or bool(named)
-            return [candidates[0]] if is_fitting else [None] if is_sure else []
-        having = [path for path, header in headers.items() if header is not None and wanted <= header]
-        return [*having] if having and len(wanted) > 1 else [None] if is_sure else []
-
-    def _list(self, block: _Block, named: list[str]) -> Iterator[Description]:
-        entries: list[_Entry] = []
-        for line, texts in block.rows:
-            item = texts[0] if texts else None
-            gap = _BEFORE_MEANING.match(item.rest) if item else None
-            if item and _is_data_name(item.lead) and (gap or _SAYS_OF_ITSELF.match(item.rest)):
-                text = item.rest[gap.end() :] if gap else item.rest.strip()
-                yield from self._dataset(self._resolved([item.lead])[0], text, line)
-            elif item and gap and _IDENTIFIER.fullmatch(item.lead) and not _FILE_NAME.fullmatch(item.lead):
-                entries.append(_Entry(line, [item.lead], item.rest[gap.end() :], of_words(gap["type"] or "")))
-        header = self.data.header(named[0]) if len(named) == 1 else set()
-        n_known = sum(header is None or folded(entry.names[0]) in header for entry in entries)
-        if n_known and (n_known == len(block.rows) or (header and 2 * n_known >= len(entries))):
-            yield from self._columns(named[0], entries)
-
-    def _columns(self, reference: str | None, entries: list[_Entry]) -> Iterator[Description]:
-        for line, names, text, declared in entries:
-            for name in names:
-                yield self._description(reference, name, text, line=line, declared_type=declared)
-
-
-def _names(cell: _Text) -> list[str]:
-    """The column names in a cell: several only when each is marked as code."""
-    rest = cell.plain
-    for code in cell.codes:
-        rest = rest.replace(code, "", 1)
-    return cell.codes if len(cell.codes) > 1 and _BETWEEN_ALIASES.fullmatch(rest) else [cell.plain]
+def _text(token: Token) -> Text:
+    codes: list[str] = []
+    words, marked, start = "", [], 0
+    for child in token.children or []:
+        if child.type in ("strong_open", "link_open"):
+            start = len(words)
+        elif child.type in ("strong_close", "link_close"):
+            marked.append((start, words[start:].strip()))
+        elif child.type == "code_inline":
+            codes.append(child.content)
+            marked.append((len(words), child.content.strip()))
+        elif child.type in ("html_inline", "image"):
+            continue
+        words += " " if child.type.endswith("break") else child.content
+    return Text(words, codes, marked)

@@ -15,10 +15,10 @@ import debt_pipelines.crawlers as package
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.model.data_rows import Sighting, Source
 from debt_pipelines.model.errors import DebtError
-from debt_pipelines.model.schema import Row
+from debt_pipelines.model.schema import AnyRow
 from debt_pipelines.project.project import Project
 
-Crawler = Callable[[Project, Settings], Iterator[Row]]
+Crawler = Callable[[Project, Settings], Iterator[AnyRow]]
 ENTRY_POINTS = "debt_pipelines.crawlers"
 _READS_DATA = (
     "tables", "dvc_cached_tables", "lake_tables", "remote_files", "databases", "table_history", "label_conflicts",
@@ -41,16 +41,16 @@ def crawlers(only: Collection[str] | None = None) -> dict[str, Crawler]:
 def _loaded_when_run(entry: EntryPoint) -> Crawler:
     """A crawler of somebody else, which may fail to load as well as to run."""
 
-    def crawl(project: Project, settings: Settings) -> Iterator[Row]:
+    def crawl(project: Project, settings: Settings) -> Iterator[AnyRow]:
         yield from entry.load()(project, settings)
 
     return crawl
 
 
-def crawl_project(project: Project, settings: Settings, *, only: Collection[str] | None = None) -> list[Row]:
+def crawl_project(project: Project, settings: Settings, *, only: Collection[str] | None = None) -> list[AnyRow]:
     """The rows of the crawlers (all of them, or `only` some of ours) over one project, in a stable order."""
     ordered = sorted(crawlers(only).items(), key=lambda item: (_turn(item[0]), item[0]))
-    rows: list[Row] = []
+    rows: list[AnyRow] = []
     for name, crawler in ordered:
         visible = project.including(_dataset_paths(rows)) if name in _READS_DATA else project
         rows.extend(_guarded(name, crawler, visible, settings))
@@ -61,12 +61,12 @@ def _turn(name: str) -> int:
     return _READS_DATA.index(name) + 1 if name in _READS_DATA else 0
 
 
-def _dataset_paths(rows: list[Row]) -> list[str]:
+def _dataset_paths(rows: list[AnyRow]) -> list[str]:
     paths = {row.path for row in rows if isinstance(row, Sighting) and row.storage in ("dvc", "import", "none")}
     return sorted(paths)
 
 
-def _guarded(name: str, crawler: Crawler, project: Project, settings: Settings) -> Iterator[Row]:
+def _guarded(name: str, crawler: Crawler, project: Project, settings: Settings) -> Iterator[AnyRow]:
     try:
         yield from crawler(project, settings)
     except Exception as error:  # noqa: BLE001 - one broken crawler must not cost the scan; it becomes a finding

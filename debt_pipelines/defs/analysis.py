@@ -2,70 +2,99 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from debt_pipelines.catalog.build import build_catalog
-from debt_pipelines.catalog.frames import Frames, frames_of, records
+from debt_pipelines.catalog.frames import Frames, conform, frames_of, records
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers.registry import crawl_project
 from debt_pipelines.crawlers.table_history import versions_at
+from debt_pipelines.defs.clock import timestamp, today
+from debt_pipelines.facts.git_time import present_time
+from debt_pipelines.facts.ledger_facts import with_uses
 from debt_pipelines.facts.registry import build_facts
 from debt_pipelines.model.finding import Finding, RuleOutcome
 from debt_pipelines.model.rule import Rule
-from debt_pipelines.model.schema import Row
 from debt_pipelines.model.scorecard import Project as ProjectEntry
 from debt_pipelines.model.scorecard import Scorecard
-from debt_pipelines.model.table_rows import ColumnSeen, ProfileVersion, SchemaVersion
+from debt_pipelines.model.table_rows import ProfileVersion, SchemaVersion
 from debt_pipelines.model.tables import METADATA_TABLES
 from debt_pipelines.project.locations import scheme_of
 from debt_pipelines.project.project import Project
-from debt_pipelines.rules.findings import disabled_outcomes, findings_of
+from debt_pipelines.rules.findings import backlog_key, disabled_outcomes, findings_of
 from debt_pipelines.rules.rulebook import rulebook_version
+from debt_pipelines.score.exemptions import exempt
+from debt_pipelines.score.gate import EvidenceBefore
 from debt_pipelines.score.scorecard import build_scorecard
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_VERSIONS = (SchemaVersion.table, ProfileVersion.table)
+LEDGER = "ledger_facts"
+"""The one fact table about findings: its rules judge when the others have."""
+
 
 def crawl(project: Project, settings: Settings, *, baseline: str | None = None) -> dict[str, pd.DataFrame]:
     """The metadata tables of a project; drift is measured against `baseline`, else each file's version before."""
-    rows = crawl_project(project, settings)
-    if baseline is not None:
-        tables = sorted({row.path for row in rows if isinstance(row, ColumnSeen)})
-        earlier = list(versions_at(project.at(baseline), tables, settings))
-        rows = [*(row for row in rows if not _is_replaced(row)), *earlier]
-    return frames_of(rows, METADATA_TABLES)
+    frames = frames_of(crawl_project(project, settings), METADATA_TABLES)
+    if baseline is None:
+        return frames
+    tables = sorted(frames["columns"]["path"].unique())
+    earlier = frames_of(versions_at(project.at(baseline), tables, settings), _VERSIONS)
+    return frames | {table: _replaced(table, frames[table], earlier[table]) for table in _VERSIONS}
 
 
-def _is_replaced(row: Row) -> bool:
-    """Whether a given baseline takes the place of the version a row is of; no revision has what is external."""
-    return isinstance(row, (SchemaVersion, ProfileVersion)) and scheme_of(row.path) is None
+def _replaced(table: str, found: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
+    """The versions of a given baseline in place of those that were found; no revision has what is external."""
+    import pandas as pd
+
+    paths = found["path"].unique()
+    kept = found[found["path"].isin([path for path in paths if scheme_of(path) is not None])]
+    return conform(table, pd.concat([kept, earlier]))
 
 
 def judge_facts(frames: Frames, rules: Sequence[Rule]) -> tuple[list[Finding], list[RuleOutcome]]:
-    """Findings in backlog order and one outcome a rule, from the catalog and fact tables."""
+    """Findings in backlog order, some of them exempted, and one outcome a rule, from the tables of a scan."""
+    judged, findings, outcomes = _judged(frames, [rule for rule in rules if rule.table != LEDGER])
+    exemptions = records(frames["exemptions"])
+    first = exempt(findings, exemptions, today=today())
+    unsure = _unsure(judged, outcomes, rules)
+    facts = with_uses(frames, first.n_covered, today=today(), codes={rule.code for rule in rules}, unsure=unsure)
+    _, late, late_outcomes = _judged({**frames, LEDGER: facts}, [rule for rule in rules if rule.table == LEDGER])
+    owners = {row["entry"]: row["owner"] for row in exemptions}
+    owned = [finding.model_copy(update={"owner": owners[finding.subject.id]}) for finding in late]
+    second = exempt(owned, exemptions, today=today())
+    outcomes = [*outcomes, *late_outcomes, *disabled_outcomes(rules)]
+    listed = sorted([*first.findings, *second.findings], key=backlog_key)
+    return listed, sorted(outcomes, key=lambda outcome: outcome.code)
+
+
+def _judged(frames: Frames, rules: Sequence[Rule]) -> tuple[list[Rule], list[Finding], list[RuleOutcome]]:
     from debt_pipelines.rules.engine import judge
 
     datasets = {row["dataset"]: row for row in records(frames["datasets"])}
-    findings, outcomes = findings_of(judge([rule for rule in rules if rule.is_enabled], frames), frames, datasets)
-    return findings, sorted([*outcomes, *disabled_outcomes(rules)], key=lambda outcome: outcome.code)
+    enabled = [rule for rule in rules if rule.is_enabled]
+    return enabled, *findings_of(judge(enabled, frames), frames, datasets)
 
 
-def mark_known(findings: Iterable[Finding], known: set[str]) -> list[Finding]:
-    """The findings with the status `known` where the baseline has them too."""
-    return [finding.model_copy(update={"status": "known"}) if finding.id in known else finding for finding in findings]
+def _unsure(judged: Sequence[Rule], outcomes: Sequence[RuleOutcome], rules: Sequence[Rule]) -> set[str]:
+    """The rules of which a finding may be there though it is not told.
+
+    They were not judged, or not everywhere, or another rule spoke for them; what has changed depends on since when.
+    """
+    partial = {outcome.code for outcome in outcomes if outcome.error or outcome.n_no_evidence or outcome.n_subsumed}
+    settled = {rule.code for rule in judged if rule.code not in partial and rule.table != "schema_changes"}
+    return {rule.code for rule in rules} - settled
 
 
-def known_findings(project: Project, settings: Settings, rules: Sequence[Rule], revision: str) -> set[str]:
-    """The fingerprints that the same rules find at a git revision; nothing is checked out."""
-    frames = crawl(project.at(revision), settings)
+def find(project: Project, settings: Settings, rules: Sequence[Rule]) -> tuple[list[Finding], list[RuleOutcome]]:
+    """Findings and outcomes of one state of a project, crawled and judged at once."""
+    frames = crawl(project, settings)
     frames |= build_catalog(frames, settings)
     frames |= build_facts(frames)
-    findings, _ = judge_facts(frames, rules)
-    return {finding.id for finding in findings}
+    return judge_facts(frames, rules)
 
 
 def score(
@@ -77,6 +106,7 @@ def score(
     settings: Settings,
     project: Project,
     baseline: str | None,
+    before: EvidenceBefore | None = None,
 ) -> Scorecard:
     """The scorecard of a scan."""
     return build_scorecard(
@@ -89,12 +119,7 @@ def score(
         project=ProjectEntry(name=project.name, is_git=project.is_git),
         revision=project.revision or project.head,
         baseline=baseline,
+        before=before,
         generated_at=timestamp(),
+        now=present_time(frames),
     )
-
-
-def timestamp() -> str:
-    """Now in UTC, or the moment that `SOURCE_DATE_EPOCH` names, to the second (ISO 8601)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch and epoch.isdigit() else datetime.now(UTC)
-    return moment.replace(microsecond=0).isoformat()

@@ -9,6 +9,7 @@ import typing
 import dagster as dg
 
 from debt_pipelines.defs.metadata import column_schema, rule_table, scorecard_metadata
+from debt_pipelines.defs.scorecard_file import write_scorecard
 from debt_pipelines.defs.target import Target
 from debt_pipelines.model.finding import Finding, RuleOutcome
 from debt_pipelines.model.rule import FAMILY_TITLES, Family, Rule
@@ -132,13 +133,19 @@ class Steps:
             description="Great Expectations suites judge the facts; what fails is debt.",
         )
         def finding_tables():
-            from debt_pipelines.defs.analysis import judge_facts, known_findings, mark_known
+            from debt_pipelines.defs.analysis import judge_facts
+            from debt_pipelines.defs.baseline import baseline_of, renamed_since
+            from debt_pipelines.defs.weighing import TABLES as WEIGHING_TABLES
+            from debt_pipelines.defs.weighing import weigh
             from debt_pipelines.rules.result_frames import findings_frame, outcomes_frame
+            from debt_pipelines.score.baseline import mark_known
 
-            findings, outcomes = judge_facts(self._read(("datasets",), FACT_TABLES), self.rules)
-            if self.target.new_since is not None:
-                project, since = self.target.open(), self.target.new_since
-                findings = mark_known(findings, known_findings(project, self.target.settings, self.rules, since))
+            findings, outcomes = judge_facts(self._read(("datasets", "exemptions"), FACT_TABLES), self.rules)
+            project = self.target.open()
+            baseline = baseline_of(project, self.target, self.rules)
+            if baseline is not None:
+                findings = mark_known(findings, baseline, renamed_since(project, baseline.revision))
+            findings = weigh(self._read(WEIGHING_TABLES), findings, project, self.target.settings)
             frames = {"findings": findings_frame(findings), "outcomes": outcomes_frame(outcomes)}
             yield from self._written(frames, RESULT_TABLES)
             yield from self._check_results(findings, {outcome.code: outcome for outcome in outcomes})
@@ -184,7 +191,7 @@ class Steps:
         )
         def scorecard():
             card = self._build_scorecard()
-            self.target.scorecard_path.write_text(card.model_dump_json(), "utf-8")
+            write_scorecard(self.target.scorecard_path, card)
             verdict = {"reasons": "; ".join(reason.message for reason in card.gate.reasons) or "none"}
             yield dg.MaterializeResult(
                 metadata={"path": dg.MetadataValue.path(self.target.scorecard_path), **scorecard_metadata(card)},
@@ -202,18 +209,23 @@ class Steps:
 
     def _build_scorecard(self) -> Scorecard:
         from debt_pipelines.defs.analysis import score
+        from debt_pipelines.defs.baseline import baseline_name, evidence_before
+        from debt_pipelines.defs.history import remembered
         from debt_pipelines.rules.result_frames import findings_from, outcomes_from
 
         frames = self._read(METADATA_TABLES, CATALOG_TABLES, FACT_TABLES, RESULT_TABLES)
-        return score(
+        project = self.target.open()
+        card = score(
             frames,
             findings_from(frames["findings"]),
             outcomes_from(frames["outcomes"]),
             rules=self.rules,
             settings=self.target.settings,
-            project=self.target.open(),
-            baseline=self.target.new_since,
+            project=project,
+            baseline=baseline_name(self.target),
+            before=evidence_before(self.target, self.rules),
         )
+        return remembered(self.target, project, card, self.rules)
 
     def _deploy_gate(self) -> dg.AssetsDefinition:
         @dg.asset(

@@ -17,7 +17,7 @@ from debt_pipelines.catalog.tabular.reading import Reading
 from debt_pipelines.crawlers.tables import rows_of_file
 from debt_pipelines.defs.diff_states import State
 from debt_pipelines.model.data_rows import Sighting
-from debt_pipelines.model.schema import Row
+from debt_pipelines.model.schema import AnyRow
 from debt_pipelines.project.locations import ancestors
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class DiffCatalog:
         return dataset not in self.datasets or self.datasets[dataset]["kind"] == "table"
 
 
-def table_rows(state: State, paths: Iterable[str], readings: Mapping[str, Reading]) -> Iterator[Row]:
+def table_rows(state: State, paths: Iterable[str], readings: Mapping[str, Reading]) -> Iterator[AnyRow]:
     """The rows of tables of a state: in full of those that were read, the name of the rest."""
     for path in paths:
         seen = _seen(state, path)
@@ -62,7 +62,7 @@ def table_rows(state: State, paths: Iterable[str], readings: Mapping[str, Readin
             yield seen
 
 
-def catalog_of(state: State, tables: Iterable[Row]) -> DiffCatalog:
+def catalog_of(state: State, tables: Iterable[AnyRow]) -> DiffCatalog:
     """The catalog of a state, made of its pipelines and the rows of tables."""
     frames = frames_with([*state.pipelines, *tables])
     datasets, partitions = resolve_datasets(frames, state.settings)
@@ -81,7 +81,7 @@ class _Frames(dict[str, "pd.DataFrame"]):
         return self[table]
 
 
-def frames_with(rows: Sequence[Row]) -> dict[str, pd.DataFrame]:
+def frames_with(rows: Sequence[AnyRow]) -> dict[str, pd.DataFrame]:
     """The rows as frames, and any other table as an empty one."""
     return _Frames(frames_of(rows, {row.table for row in rows}))
 

@@ -19,7 +19,7 @@ from debt_pipelines.crawlers.registry import crawl_project
 from debt_pipelines.model.data_rows import DVC_STORAGES, Sighting
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.pipeline_rows import Edge
-from debt_pipelines.model.schema import Row
+from debt_pipelines.model.schema import AnyRow
 from debt_pipelines.project import git
 from debt_pipelines.project.known_hashes import hash_of_file
 from debt_pipelines.project.locations import ancestors
@@ -43,7 +43,7 @@ class State:
     tables: Mapping[str, Recorded | None]
 
     @cached_property
-    def pipelines(self) -> list[Row]:
+    def pipelines(self) -> list[AnyRow]:
         """What the pipelines declare."""
         return _pipelines(self.project, self.settings)
 
@@ -151,7 +151,7 @@ def state_of(project: Project, settings: Settings) -> State:
     return State(project, settings, {path: recorded for path, recorded in tables.items() if is_dataset[path]})
 
 
-def _pipelines(project: Project, settings: Settings) -> list[Row]:
+def _pipelines(project: Project, settings: Settings) -> list[AnyRow]:
     return project.once("rows of pipelines", lambda: crawl_project(project, settings, only=_PIPELINES))
 
 

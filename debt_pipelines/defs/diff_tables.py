@@ -16,7 +16,7 @@ from debt_pipelines.crawlers.tables import part_path
 from debt_pipelines.defs.diff_catalog import frames_with
 from debt_pipelines.facts.schema_changes import build
 from debt_pipelines.model.errors import UnreadableError
-from debt_pipelines.model.schema import Row
+from debt_pipelines.model.schema import AnyRow
 from debt_pipelines.reports.diff.registry import Change, DiffKind, Unread
 from debt_pipelines.reports.wording import count
 
@@ -127,7 +127,7 @@ def _column_rows(compared: Sequence[Compared]) -> list[dict[str, Any]]:
     comparable = [table for table in compared if table.after.columns and table.before.columns]
     if not comparable:
         return []
-    rows: list[Row] = []
+    rows: list[AnyRow] = []
     for table in comparable:
         rows += present_rows(table.path, table.after)
         rows += earlier_rows(table.path, table.before, _BASE)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from debt_pipelines.defs.scorecard_file import read_scorecard
 from debt_pipelines.defs.target import Target
 from debt_pipelines.model.errors import DebtError
 from debt_pipelines.model.scorecard import Scorecard
@@ -36,15 +37,15 @@ def run_scan(target: Target) -> ScanRun:
     from debt_pipelines.defs.instance import open_instance
 
     target.folder.mkdir(parents=True, exist_ok=True)
-    target.scorecard_path.unlink(missing_ok=True)
+    if target.scorecard_path.exists():
+        target.scorecard_path.replace(target.previous_path)
     target.state_path.unlink(missing_ok=True)
     job = build_debt_defs(target).resolve_job_def(f"{target.prefix}_scan")
     with _rare_collections(), open_instance(target.state) as instance:
         result = job.execute_in_process(instance=instance, run_config=_QUIET, raise_on_error=False)
     if not target.scorecard_path.exists():
         raise ScanFailedError(_first_failure(result), hint=f"see run {result.run_id} in `debt ui`")
-    scorecard = Scorecard.model_validate_json(target.scorecard_path.read_text("utf-8"))
-    return ScanRun(scorecard, result.run_id)
+    return ScanRun(read_scorecard(target.scorecard_path), result.run_id)
 
 
 @contextmanager

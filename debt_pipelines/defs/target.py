@@ -29,6 +29,7 @@ class Target:
     settings: Settings
     state: Path
     new_since: str | None = None
+    baseline: str | None = None
 
     @property
     def prefix(self) -> str:
@@ -52,6 +53,11 @@ class Target:
         return self.folder / "scorecard.json"
 
     @property
+    def previous_path(self) -> Path:
+        """The scorecard before that one: the last scan while another one runs."""
+        return self.folder / "previous.json"
+
+    @property
     def state_path(self) -> Path:
         """The state of the project that the last scan was made of, as a hash."""
         return self.folder / "state"
@@ -63,7 +69,9 @@ class Target:
 
     def open(self) -> Project:
         """The project at its work tree, without what the settings exclude; raises NothingToScanError."""
-        project = open_project(self.root, self.name).excluding(self.settings.exclude)
+        # The record of incidents is about the data of the project, and none of it.
+        record = (f"/{self.settings.incidents.strip('/')}",) if self.settings.incidents else ()
+        project = open_project(self.root, self.name).excluding((*self.settings.exclude, *record))
         return replace(project, memory=Memory(self.state / "memory.sqlite", self.folder.name))
 
 
@@ -73,11 +81,11 @@ def state_folder() -> Path:
     return Path(wished).expanduser().resolve() if wished else platformdirs.user_state_path("debt-pipelines")
 
 
-def read_target(path: Path, *, new_since: str | None = None) -> Target:
-    """The target in a folder, with its settings read; raises SettingsError."""
+def read_target(path: Path, *, new_since: str | None = None, baseline: str | None = None) -> Target:
+    """The target in a folder, with its settings read; `baseline` is a file or `last`. Raises SettingsError."""
     root = path.resolve()
     settings = load_settings(lambda name: _read(root / name))
-    return Target(root, settings.name or root.name, settings, state_folder(), new_since)
+    return Target(root, settings.name or root.name, settings, state_folder(), new_since, baseline)
 
 
 def _read(path: Path) -> bytes | None:

@@ -12,19 +12,24 @@ from pathlib import Path
 
 from debt_pipelines import __version__
 from debt_pipelines.crawlers.registry import ENTRY_POINTS
+from debt_pipelines.defs.baseline import LAST_SCAN, read_baseline
+from debt_pipelines.defs.scorecard_file import read_scorecard
 from debt_pipelines.defs.target import Target
 from debt_pipelines.model.rule import Rule
 from debt_pipelines.model.scorecard import Scorecard
+from debt_pipelines.project.ledger_file import read_ledger
 from debt_pipelines.project.project import Project
 from debt_pipelines.project.state import state_of
 
 
-def scan_state(target: Target, project: Project, rules: Sequence[Rule]) -> str | None:
-    """A hash of all that a scan depends on; None where that cannot be told without reading it, as of a database.
+def scan_state(target: Target, project: Project, rules: Sequence[Rule], *, today: str) -> str | None:
+    """A hash of all that a scan on a day depends on; None where only reading it would tell, as of a database.
 
-    Raises SettingsError when there is no such revision as the target names.
+    Raises SettingsError when the ledger, the baseline or the revision that the target names cannot be read.
     """
     since = project.at(target.new_since).revision if target.new_since else None
+    baseline = read_baseline(target) if target.baseline != LAST_SCAN else None
+    ledger = read_ledger(project, target.settings.ledger)
     project_state = state_of(project)
     if project_state is None or target.settings.sources:
         return None
@@ -34,6 +39,8 @@ def scan_state(target: Target, project: Project, rules: Sequence[Rule]) -> str |
         project_state,
         str(target.root),
         since,
+        (target.baseline, baseline.model_dump_json() if baseline else None),
+        [entry.acceptance.until < today for entry in ledger],
         target.settings.model_dump_json(),
         [rule.model_dump_json() for rule in rules],
         crawlers,
@@ -48,7 +55,7 @@ def kept_scorecard(target: Target, state: str | None) -> Scorecard | None:
     try:
         if state is None or target.state_path.read_text("utf-8") != state:
             return None
-        return Scorecard.model_validate_json(target.scorecard_path.read_text("utf-8"))
+        return read_scorecard(target.scorecard_path)
     except (OSError, ValueError):
         return None
 

@@ -1,18 +1,27 @@
-"""Column facts: every column that the data has or that somebody wrote about."""
+"""Column facts: every column that the data has or that somebody wrote about.
+
+What the data has is judged column by column of a frame, because there may be very many; what is written about them
+is looked up for the few that have it.
+"""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol
 
 from debt_pipelines.catalog.frames import Frames, frame_of, records
 from debt_pipelines.facts.bound import STRONG, Bound, Record, bind
+from debt_pipelines.facts.column_checks import ColumnChecks
 from debt_pipelines.facts.column_contract import ColumnContract
 from debt_pipelines.facts.column_quality import ColumnQuality
+from debt_pipelines.facts.column_texts import ColumnTexts
+from debt_pipelines.facts.declared_columns import PATTERN, DeclaredColumn, declared_columns
+from debt_pipelines.facts.observed_columns import observed_columns
 from debt_pipelines.facts.wording import best_text, folded
 from debt_pipelines.model.fact_rows import ColumnFact
+from debt_pipelines.model.schema import RowBlock
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,141 +29,223 @@ if TYPE_CHECKING:
 WIDE_TABLE_COLUMNS = 30
 """Above this, only keys, features and tables that are mostly described owe a description of every column."""
 _MOSTLY = 0.5
-_PATTERN = re.compile(r"[*…<>{}\[\]]|\.\.")
+_NOTHING: tuple[str | None, str | None] = best_text([])
+
+Key = tuple[str, str]
+"""A dataset and the folded name of a column."""
 
 
 def build(frames: Frames) -> pd.DataFrame:
     """The `column_facts` table."""
-    bound = bind(frames)
-    observed: dict[str, list[Record]] = defaultdict(list)
-    for row in records(frames["columns"]):
-        observed[row["path"]].append(row)
-    features = {folded(row["feature"]) for row in records(frames["features"]) if row["role"] == "feature"}
-    reach = {row["node"]: row["n_downstream"] for row in records(frames["lineage"])}
-    quality, contract = ColumnQuality(frames, bound), ColumnContract(frames, bound)
-    rows: list[ColumnFact] = []
-    for dataset in records(frames["datasets"]):
-        if dataset["kind"] == "table":
-            n_downstream = reach.get(dataset["dataset"], 0)
-            seen = observed[dataset["schema_path"]]
-            table = _Table(dataset, seen, bound, features, quality, contract, n_downstream)
-            rows.extend(table.facts())
-    return frame_of("column_facts", rows)
+    import pandas as pd
+
+    said = _Said(frames)
+    datasets = frames["datasets"]
+    tables = records(datasets[datasets["kind"].eq("table")])
+    seen = observed_columns(frames, tables)
+    names: defaultdict[int, set[str]] = defaultdict(set)
+    for table, name in zip(seen["table"].tolist(), seen["name"].tolist(), strict=True):
+        names[table].add(name)
+    present = RowBlock(ColumnFact, _present(seen, tables, names, said), {"is_observed": True})
+    missing = [(n, row) for n, table in enumerate(tables) for row in _missing(table, names[n], said)]
+    both = frame_of("column_facts", [present, *(row for _, row in missing)])
+    if not missing:
+        return both
+    order = pd.Series([*seen["table"].tolist(), *(n for n, _ in missing)]).sort_values(kind="stable").index
+    return both.iloc[order].reset_index(drop=True)
 
 
-class _Table:
-    """One table: its observed columns, and what is written about them."""
+class _View(Protocol):
+    """Facts that a few tables have, and all others have alike."""
 
-    def __init__(
-        self,
-        dataset: Record,
-        observed: list[Record],
-        bound: Bound,
-        features: set[str],
-        quality: ColumnQuality,
-        contract: ColumnContract,
-        n_downstream: int,
-    ) -> None:
-        self.dataset = dataset
-        self.observed = observed
-        self.features = features
-        self.quality = quality
-        self.contract = contract
-        self.n_downstream = n_downstream
+    def concerns(self, dataset: Record) -> bool:
+        """Whether a column of the table may have other facts than a plain one."""
+
+    def of_plain(self) -> dict[str, Any]:
+        """The facts of any column of a table that is not concerned."""
+
+    def of_column(self, dataset: Record, column: str) -> dict[str, Any]:
+        """The facts of a column that the data has."""
+
+
+class _Said:
+    """All that is written about columns, and what the other modules make of them."""
+
+    def __init__(self, frames: Frames) -> None:
+        bound = bind(frames)
+        self.quality, self.contract = ColumnQuality(frames, bound), ColumnContract(frames, bound)
+        self.checks, self.texts = ColumnChecks(frames, bound), ColumnTexts(frames, bound)
         self.is_described = None if bound.unread_descriptions else True
         self.is_checked = None if bound.unread_checks else True
-        self.keys = {folded(key) for key in (dataset["primary_key"] or "").split(",") if key}
-        self.written: dict[str, list[Record]] = defaultdict(list)
-        for row in bound.descriptions.get(dataset["dataset"], []):
-            if row["subject_kind"] == "column":
-                self.written[folded(row["column"])].append(row)
-        self.n_strong: dict[str, int] = defaultdict(int)
-        for row in bound.assertions.get(dataset["dataset"], []):
-            if row["column"] and row["strength"] >= STRONG:
-                self.n_strong[folded(row["column"])] += 1
+        self.features = {folded(row["feature"]) for row in records(frames["features"]) if row["role"] == "feature"}
+        self.reach: dict[str, int] = dict(frames["lineage"][["node", "n_downstream"]].itertuples(index=False))
+        self.written = {dataset: _by_name(rows) for dataset, rows in bound.descriptions.items()}
+        self.n_strong = _n_strong(bound)
 
-    def facts(self) -> Iterator[ColumnFact]:
-        if not self.dataset["is_schema_read"]:
-            yield self.unread()
-            return
-        names = {folded(row["column"]) for row in self.observed}
-        matched = names & self.written.keys()
-        owes_all = len(self.observed) <= WIDE_TABLE_COLUMNS or len(matched) >= _MOSTLY * len(self.observed)
-        for row in self.observed:
-            yield self.present(row, owes_all=owes_all)
-        is_bound = len(matched) >= _MOSTLY * len(self.written)
-        for name in sorted(self.written.keys() - names):
-            yield self.absent(self.written[name][0], is_bound=is_bound)
+    def keys(self, table: Record) -> set[str]:
+        """The folded names of the columns that are declared as the key of a table."""
+        return {folded(key) for key in (table["primary_key"] or "").split(",") if key}
 
-    def present(self, row: Record, *, owes_all: bool) -> ColumnFact:
-        name = folded(row["column"])
-        text, problem = best_text([entry["text"] for entry in self.written.get(name, [])])
-        is_critical = name in self.keys or name in self.features
-        is_head = self.dataset["is_first_of_declaration"]
-        return ColumnFact(
-            dataset=self.dataset["dataset"],
-            column=row["column"],
-            path=row["path"],
-            line=row["line"],
-            logical_type=row["logical_type"],
-            is_observed=True,
-            is_documented=name in self.written,
-            is_documentable=is_head and (owes_all or is_critical),
-            is_description_known=True if text else self.is_described,
-            is_validation_known=True if self.n_strong[name] else self.is_checked,
-            description=text,
-            description_problem=problem,
-            is_key=name in self.keys,
-            is_feature=name in self.features,
-            is_critical=is_critical,
-            n_strong_assertions=self.n_strong[name],
-            n_downstream=self.n_downstream,
-            **self.quality.of_column(self.dataset, row),
-            **self.contract.of_column(self.dataset, row["column"]),
+    def of(self, table: Record) -> dict[str, list[Record]]:
+        """The descriptions of the columns of a table by folded name."""
+        return self.written.get(table["dataset"], {})
+
+    def told(self, table: Record) -> set[str]:
+        """The folded names of the columns of a table that have a text, rather than only a declaration."""
+        return {name for name, rows in self.of(table).items() if any(row["text"] for row in rows)}
+
+
+def _by_name(rows: list[Record]) -> dict[str, list[Record]]:
+    found: defaultdict[str, list[Record]] = defaultdict(list)
+    for row in rows:
+        if row["subject_kind"] == "column":
+            found[folded(row["column"])].append(row)
+    return dict(found)
+
+
+def _n_strong(bound: Bound) -> Counter[Key]:
+    return Counter(
+        (dataset, folded(row["column"]))
+        for dataset, rows in bound.assertions.items()
+        for row in rows
+        if row["column"] and row["strength"] >= STRONG
+    )
+
+
+def _present(seen: pd.DataFrame, tables: Sequence[Record], names: dict[int, set[str]], said: _Said) -> dict[str, Any]:
+    """The facts of the columns that the data has, fact by fact."""
+    places = seen["table"].tolist()
+    keys: list[Key] = [
+        (tables[table]["dataset"], name) for table, name in zip(places, seen["name"].tolist(), strict=True)
+    ]
+    of_keys = {(table["dataset"], name) for table in tables for name in said.keys(table)}
+    texts = {(dataset, name): rows for dataset, by_name in said.written.items() for name, rows in by_name.items()}
+    best = {key: best_text([row["text"] for row in rows]) for key, rows in texts.items()}
+    found = [best.get(key, _NOTHING) for key in keys]
+    is_key = [key in of_keys for key in keys]
+    is_feature = seen["name"].isin(said.features).tolist()
+    is_critical = [one or other for one, other in zip(is_key, is_feature, strict=True)]
+    n_strong = [said.n_strong.get(key, 0) for key in keys]
+    owes = _owed(seen, tables, names, said)
+    return {
+        "dataset": [dataset for dataset, _ in keys],
+        **{name: seen[name] for name in ("column", "path", "line", "logical_type")},
+        "is_documented": [key in texts for key in keys],
+        "is_documentable": [
+            tables[table]["is_first_of_declaration"] and (owes[table] or critical)
+            for table, critical in zip(places, is_critical, strict=True)
+        ],
+        "is_description_known": [True if text else said.is_described for text, _ in found],
+        "is_validation_known": [True if count else said.is_checked for count in n_strong],
+        "description": [text for text, _ in found],
+        "description_problem": [problem for _, problem in found],
+        "is_key": is_key,
+        "is_feature": is_feature,
+        "is_critical": is_critical,
+        "n_strong_assertions": n_strong,
+        "n_downstream": [said.reach.get(dataset, 0) for dataset, _ in keys],
+        **said.quality.of_columns(seen, keys),
+        **_of_each(seen, tables, said.contract),
+        **_of_each(seen, tables, said.checks),
+        **_of_each(seen, tables, said.texts),
+    }
+
+
+def _of_each(seen: pd.DataFrame, tables: Sequence[Record], view: _View) -> dict[str, list[Any]]:
+    """The facts of a view that has something to say of the columns of a few tables, and one thing of all others."""
+    usual = view.of_plain()
+    wanted = {n: table for n, table in enumerate(tables) if view.concerns(table)}
+    if not wanted:
+        return {name: [fact] * len(seen) for name, fact in usual.items()}
+    facts = [
+        view.of_column(wanted[table], column) if table in wanted else usual
+        for table, column in zip(seen["table"].tolist(), seen["column"].tolist(), strict=True)
+    ]
+    return {name: [fact[name] for fact in facts] for name in usual}
+
+
+def _owed(seen: pd.DataFrame, tables: Sequence[Record], names: dict[int, set[str]], said: _Said) -> dict[int, bool]:
+    """Whether each table owes a description of every column: it is narrow, or mostly described."""
+    return {
+        table: _owes_all(n_columns, len(names[table] & said.told(tables[table])))
+        for table, n_columns in Counter(seen["table"].tolist()).items()
+    }
+
+
+def _owes_all(n_columns: int, n_written: int) -> bool:
+    return n_columns <= WIDE_TABLE_COLUMNS or n_written >= _MOSTLY * n_columns
+
+
+def _missing(table: Record, names: set[str], said: _Said) -> Iterator[ColumnFact]:
+    """A row for each column that only documentation names, and one for a table whose columns are unknown.
+
+    A pattern, or a text about another table, proves nothing.
+    """
+    written = said.of(table)
+    if not table["is_schema_read"]:
+        declared = declared_columns(written)
+        unread = _missing_row(table, None, table, said, is_observed=None)
+        yield replace(unread, is_documentable=False) if declared else unread
+        yield from _declared(table, declared, said)
+        return
+    is_bound = len(names & written.keys()) >= _MOSTLY * len(written)
+    for name in sorted(written.keys() - names):
+        row = written[name][0]
+        is_name = is_bound and not PATTERN.search(row["column"])
+        yield _missing_row(table, row["column"], row, said, is_observed=False if is_name else None)
+
+
+def _declared(table: Record, columns: Sequence[DeclaredColumn], said: _Said) -> Iterator[ColumnFact]:
+    """A row for each column that a table of unknown content is declared to have."""
+    n_described = sum(column.description is not None for column in columns)
+    owes_all = _owes_all(len(columns), n_described)
+    keys = said.keys(table)
+    for column in columns:
+        is_key, is_feature = column.name in keys, column.name in said.features
+        n_strong = said.n_strong.get((table["dataset"], column.name), 0)
+        yield replace(
+            _missing_row(table, column.place["column"], column.place, said, is_observed=None),
+            logical_type=column.declared_type,
+            is_documentable=table["is_first_of_declaration"] and (owes_all or is_key or is_feature),
+            is_description_known=True if column.description else said.is_described,
+            is_validation_known=True if n_strong else said.is_checked,
+            description=column.description,
+            description_problem=column.problem,
+            is_key=is_key,
+            is_feature=is_feature,
+            is_critical=is_key or is_feature,
+            n_strong_assertions=n_strong,
         )
 
-    def absent(self, row: Record, *, is_bound: bool) -> ColumnFact:
-        """A column that only documentation names; a pattern, or a text about another table, proves nothing."""
-        is_name = is_bound and not _PATTERN.search(row["column"])
-        return self.missing(
-            row["column"], row["path"], row["line"], is_observed=False if is_name else None, is_documented=True
-        )
 
-    def unread(self) -> ColumnFact:
-        return self.missing(None, self.dataset["source_path"], self.dataset["line"], is_observed=None)
-
-    def missing(
-        self,
-        column: str | None,
-        path: str,
-        line: int | None,
-        *,
-        is_observed: bool | None,
-        is_documented: bool = False,
-    ) -> ColumnFact:
-        is_unread = column is None
-        return ColumnFact(
-            dataset=self.dataset["dataset"],
-            column=column,
-            path=path,
-            line=line,
-            logical_type=None,
-            is_observed=is_observed,
-            is_documented=is_documented,
-            is_documentable=None if is_unread and self.dataset["is_first_of_declaration"] else False,
-            is_description_known=self.is_described,
-            is_validation_known=self.is_checked,
-            description=None,
-            description_problem=None,
-            is_key=False,
-            is_feature=False,
-            is_critical=None if is_unread and (self.features or self.keys) else False,
-            n_strong_assertions=0,
-            n_downstream=self.n_downstream,
-            **(self.quality.of_unread() if is_unread else self.quality.of_absent()),
-            **(
-                self.contract.of_unread(self.dataset)
-                if column is None
-                else self.contract.of_absent(self.dataset, column, is_observed=is_observed)
-            ),
-        )
+def _missing_row(
+    table: Record, column: str | None, place: Record, said: _Said, *, is_observed: bool | None
+) -> ColumnFact:
+    is_unread = column is None
+    return ColumnFact(
+        dataset=table["dataset"],
+        column=column,
+        path=place["source_path"] if is_unread else place["path"],
+        line=place["line"],
+        logical_type=None,
+        is_observed=is_observed,
+        is_documented=not is_unread,
+        is_documentable=None if is_unread and table["is_first_of_declaration"] else False,
+        is_description_known=said.is_described,
+        is_validation_known=said.is_checked,
+        description=None,
+        description_problem=None,
+        is_key=False,
+        is_feature=False,
+        is_critical=None if is_unread and (said.features or said.keys(table)) else False,
+        n_strong_assertions=0,
+        n_downstream=said.reach.get(table["dataset"], 0),
+        **(said.quality.of_unread() if is_unread else said.quality.of_absent()),
+        **said.texts.of_column(table, column),
+        **(said.checks.of_unread(table) if is_unread else said.checks.of_absent()),
+        **(
+            said.contract.of_unread(table)
+            if column is None
+            else said.contract.of_absent(table, column, is_observed=is_observed)
+        ),
+    )

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from debt_pipelines.catalog.frames import Frames, records
 from debt_pipelines.catalog.profile.column_values import KEY_WORDS, is_code_name, words_of
 from debt_pipelines.catalog.tabular.lattice import base_of
 from debt_pipelines.facts.bound import STRONG, Bound, Record
 from debt_pipelines.facts.column_labels import Labels
-from debt_pipelines.facts.constant_columns import Constants
+from debt_pipelines.facts.constant_columns import constants
 from debt_pipelines.facts.wording import folded
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _NESTED = frozenset({"list", "struct", "binary"})
 _TEXT = "string"
@@ -25,10 +28,6 @@ _FLOATING = frozenset({"float", "double", "float32", "float64", "halffloat", "re
 _COUNTING_WORDS = KEY_WORDS | frozenset("year month day week hour count n qty quantity age rank".split())
 _MIN_WHOLE_VALUES = 20
 _MIN_REPEATS = 2
-_MEASURES = (
-    "path column n_rows n_nulls is_sampled n_distinct is_distinct_exact minimum quantiles frequent is_domain_complete "
-    "semantic pii_kind sentinel hidden_type variants encoding_damage"
-).split()
 _FLAGS = ("is_plain", "is_text", "is_category", "is_label", "is_expected_to_vary")
 _KNOWN = ("is_profiled", "is_distinct_known", "is_label_judged")
 _FOUND = ("sentinel", "storage_problem", "variants", "constant", "encoding_damage", "label_problem", "n_rows")
@@ -38,9 +37,7 @@ class ColumnQuality:
     """The facts about values, for any column of any table."""
 
     def __init__(self, frames: Frames, bound: Bound) -> None:
-        profiles = records(frames["profiles"][_MEASURES])
-        self._profiles = {(row["path"], row["column"]): row for row in profiles}
-        self._constants = Constants(profiles, records(frames["partitions"]))
+        self._frames = frames
         self._labels = Labels(frames)
         self._declared = _declared(bound)
 
@@ -53,35 +50,40 @@ class ColumnQuality:
         """The facts of a column that the data does not have."""
         return dict.fromkeys(_FLAGS, False) | dict.fromkeys((*_KNOWN, *_FOUND))
 
-    def of_column(self, dataset: Record, row: Record) -> dict[str, Any]:
-        """The facts of a column that the data has."""
-        base = base_of(row["logical_type"]) if row["logical_type"] else None
-        profile = self._profiles.get((row["path"], row["column"])) or {}
-        declared = self._declared[dataset["dataset"], folded(row["column"])]
-        is_profiled = _is_profiled(profile)
-        is_text = base == _TEXT
-        is_varying, constant = self._constants.judge(row, profile)
-        variants = None if "values" in declared else profile.get("variants")
+    def of_columns(self, seen: pd.DataFrame, keys: list[tuple[str, str]]) -> dict[str, Any]:
+        """The facts of the columns that the data has; `keys` are the dataset and the folded name of each."""
+        types = seen["logical_type"]
+        base = types.map({name: base_of(name) for name in types.dropna().unique()})
+        is_text, is_profiled = base.eq(_TEXT), _is_profiled(seen)
+        variants = self._undeclared(seen["variants"], keys, "values")
+        is_varying, constant = constants(seen, self._frames)
         return {
-            "is_plain": base not in _NESTED and not row["is_nested"],
+            "is_plain": ~base.isin(_NESTED) & ~seen["is_nested"],
             "is_text": is_text,
-            "is_category": _is_category(profile, is_profiled) if is_text else False,
-            "is_profiled": is_profiled,
-            "sentinel": None if "values" in declared else profile.get("sentinel"),
-            "storage_problem": None if "text" in declared else _storage_problem(row, profile),
+            "is_category": _is_category(seen).astype(object).where(is_profiled, None).where(is_text, False),
+            "is_profiled": _true_or_none(is_profiled),
+            "sentinel": self._undeclared(seen["sentinel"], keys, "values"),
+            "storage_problem": self._undeclared(_storage_problems(seen), keys, "text"),
             "variants": variants,
             "is_expected_to_vary": is_varying,
-            "is_distinct_known": _is_distinct_known(profile),
+            "is_distinct_known": _true_or_none(_is_distinct_known(seen)),
             "constant": constant,
-            "encoding_damage": profile.get("encoding_damage"),
-            "n_rows": profile.get("n_rows"),
-            **self._labels.judge(row["path"], row["column"], variants),
+            "encoding_damage": seen["encoding_damage"],
+            "n_rows": seen["n_rows"],
+            **self._labels.judge(seen, variants),
         }
 
+    def _undeclared(self, found: pd.Series, keys: list[tuple[str, str]], said: str) -> pd.Series:
+        """What was found of each column, but for those where somebody declares it to be meant so."""
+        import pandas as pd
 
-def _declared(bound: Bound) -> defaultdict[tuple[str, str], set[str]]:
-    """What is said of columns by dataset and name: `values` where a check lists them, `text` where that is the type."""
-    found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        is_meant = self._declared[said]
+        return found.mask(pd.Series([key in is_meant for key in keys], found.index)) if is_meant else found
+
+
+def _declared(bound: Bound) -> defaultdict[str, set[tuple[str, str]]]:
+    """The columns of which a check lists the `values`, and those whose type is said to be `text`."""
+    found: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     for listed in (bound.assertions, bound.descriptions):
         for dataset, rows in listed.items():
             for row in rows:
@@ -89,55 +91,58 @@ def _declared(bound: Bound) -> defaultdict[tuple[str, str], set[str]]:
                     continue
                 key = (dataset, folded(row["column"]))
                 if row.get("kind") == "domain" and row["strength"] >= STRONG:
-                    found[key].add("values")
+                    found["values"].add(key)
                 if row.get("declared_type") == _TEXT:
-                    found[key].add("text")
+                    found["text"].add(key)
     return found
 
 
-def _is_profiled(profile: Record) -> bool | None:
+def _true_or_none(known: pd.Series) -> list[bool | None]:
+    return [True if is_known else None for is_known in known.tolist()]
+
+
+def _is_profiled(seen: pd.DataFrame) -> pd.Series:
     """Whether the values were looked at; a column without any has nothing to look at."""
-    if not profile or profile["n_rows"] == 0:
-        return None
-    return True if profile["semantic"] or profile["n_nulls"] == profile["n_rows"] else None
+    return seen["n_rows"].gt(0) & (seen["semantic"].notna() | seen["n_nulls"].eq(seen["n_rows"]))
 
 
-def _is_distinct_known(profile: Record) -> bool | None:
-    if not profile or profile["is_sampled"] or profile["n_nulls"] is None:
-        return None
-    is_known = profile["is_distinct_exact"] or profile["n_nulls"] == profile["n_rows"]
-    return True if is_known or (profile["n_distinct"] or 0) > 1 else None
+def _is_distinct_known(seen: pd.DataFrame) -> pd.Series:
+    is_whole = seen["is_sampled"].eq(False) & seen["n_nulls"].notna()
+    is_counted = seen["is_distinct_exact"].eq(True) | seen["n_nulls"].eq(seen["n_rows"])
+    return is_whole & (is_counted | seen["n_distinct"].gt(1))
 
 
-def _is_category(profile: Record, is_profiled: bool | None) -> bool | None:
+def _is_category(seen: pd.DataFrame) -> pd.Series:
     """Whether all values of a text are known and come back."""
-    if not is_profiled:
-        return None
-    n_values, n_distinct = profile["n_rows"] - (profile["n_nulls"] or 0), profile["n_distinct"] or 0
-    is_repeated = n_distinct > 1 and n_values >= _MIN_REPEATS * n_distinct
-    return profile["is_domain_complete"] and is_repeated and profile["pii_kind"] is None
+    is_repeated = seen["n_distinct"].gt(1) & _n_values(seen).ge(_MIN_REPEATS * seen["n_distinct"])
+    return seen["is_domain_complete"].eq(True) & is_repeated & seen["pii_kind"].isna()
 
 
-def _storage_problem(row: Record, profile: Record) -> str | None:
-    """What a column keeps as another type; a word among numbers is a sentinel, and the other rule's."""
-    hidden = profile.get("hidden_type")
-    if hidden is not None:
-        return None if profile["sentinel"] else f"{_HIDDEN[hidden]} as text"
-    is_floating = (row["physical_type"] or "").casefold() in _FLOATING
-    return "whole numbers as floating point" if is_floating and _are_whole(row["column"], profile) else None
+def _n_values(seen: pd.DataFrame) -> pd.Series:
+    return seen["n_rows"] - seen["n_nulls"].fillna(0)
 
 
-def _are_whole(column: str, profile: Record) -> bool:
+def _storage_problems(seen: pd.DataFrame) -> pd.Series:
+    """What columns keep as another type; a word among numbers is a sentinel, and the other rule's."""
+    types = seen["physical_type"]
+    is_floating = types.isin([name for name in types.unique() if name.casefold() in _FLOATING])
+    is_hidden = seen["hidden_type"].notna()
+    found = (seen["hidden_type"].map(_HIDDEN) + " as text").where(seen["sentinel"].isna())
+    may_be_whole = is_floating & ~is_hidden & seen["quantiles"].notna() & seen["n_distinct"].gt(_MIN_REPEATS)
+    may_be_whole &= _n_values(seen).ge(_MIN_WHOLE_VALUES)
+    candidates = seen.loc[may_be_whole, ["column", "n_nulls", "frequent", "quantiles"]]
+    are_whole = [_are_whole(row) for row in records(candidates)]
+    return found.mask(seen.index.isin(candidates.index[are_whole]), "whole numbers as floating point")
+
+
+def _are_whole(row: Record) -> bool:
     """Whether a floating column holds only whole numbers that name or count something, or that nulls made floating.
 
     All quantiles and the most frequent values are whole; a measure that is only rounded has no nulls to blame.
     """
-    if not profile or not profile["quantiles"] or not profile["n_distinct"] or profile["n_distinct"] <= _MIN_REPEATS:
+    is_counting = is_code_name(row["column"]) or bool(words_of(row["column"]) & _COUNTING_WORDS)
+    if not (is_counting or row["n_nulls"]):
         return False
-    n_values = profile["n_rows"] - (profile["n_nulls"] or 0)
-    is_counting = is_code_name(column) or bool(words_of(column) & _COUNTING_WORDS)
-    if n_values < _MIN_WHOLE_VALUES or not (is_counting or profile["n_nulls"]):
-        return False
-    texts = list(json.loads(profile["frequent"] or "{}"))
-    quantiles: list[float] = json.loads(profile["quantiles"])
+    texts = list(json.loads(row["frequent"] or "{}"))
+    quantiles: list[float] = json.loads(row["quantiles"])
     return all(text.lstrip("-").isdecimal() for text in texts) and all(float(value).is_integer() for value in quantiles)

@@ -17,6 +17,8 @@ from debt_pipelines.project.locations import ancestors
 _DATA_KINDS = ("table", "directory", "other")
 _UPKEPT_KINDS = (*_DATA_KINDS, "model")
 _MIN_VERSIONS = 3
+_STILL_DAYS = 365
+_FREQUENT_DAYS = 100
 
 
 def view(frames: Frames) -> FactsOf:
@@ -34,7 +36,9 @@ def view(frames: Frames) -> FactsOf:
             "last_changed_at": dates[-1] if dates else None,
             "update_interval_days": interval_of(dates),
             "days_since_change": past.days_since_change(path),
+            "is_living": past.is_living(dataset),
             "has_rhythm": path in past.watched,
+            "owes_freshness": dataset["kind"] == "table" and path in past.leading,
             "is_overdue": rhythm.is_overdue if rhythm else None,
             "is_upkept": path in past.upkept,
             "n_maintainers": len(upkeep.people),
@@ -59,12 +63,20 @@ class _Past:
         awaiting = _awaiting(frames, {path for path, rhythm in found.items() if rhythm.is_overdue})
         self.watched = self._heads(path for path in found if path not in awaiting)
         self.rhythms = without_standstill({path: found[path] for path in self.watched})
+        frequent = {path for path in self.watched if found[path].interval_days <= _FREQUENT_DAYS}
+        self.leading = frequent - _awaiting(frames, frequent)
         kept = [row["path"] for row in datasets if row["kind"] in _UPKEPT_KINDS and self._is_kept(row["path"])]
         self.upkept = self._heads(kept) if is_team(frames, self.now) else set()
 
     def days_since_change(self, path: str) -> float | None:
         """Days from the last version to now."""
         return days_until(self.now, self.dates[path][-1]) if self.dates[path] else None
+
+    def is_living(self, dataset: Record) -> bool:
+        """Whether a dataset changes: not what was put there once, or stands still for long."""
+        age = self.days_since_change(dataset["path"])
+        is_young = age is not None and age <= _STILL_DAYS and len(self.dates[dataset["path"]]) > 1
+        return is_young or dataset["storage"] == "warehouse"
 
     def _is_kept(self, path: str) -> bool:
         upkeep = self.upkeep.get(self.writers.by_path.get(path, ""), Upkeep())

@@ -16,8 +16,8 @@ _MAX_SHARE = 0.2
 def view(frames: Frames) -> FactsOf:
     """Facts of a dataset: repeated rows, and whether something names its rows."""
     profiles = frames["profiles"]
-    exact = profiles[profiles["is_distinct_exact"].eq(True) & profiles["n_nulls"].eq(0)]
-    identified = set(zip(exact["path"], exact["n_distinct"], strict=True))
+    exact = profiles.loc[profiles["is_distinct_exact"].eq(True) & profiles["n_nulls"].eq(0), ["path", "n_distinct"]]
+    identified = set(zip(exact["path"].tolist(), exact["n_distinct"].tolist(), strict=True))
 
     def facts(dataset: Record) -> Record:
         n_rows, n_repeated = dataset["n_rows"], dataset["n_duplicate_rows"]

@@ -16,6 +16,7 @@ from debt_pipelines.facts.bound import Record
 from debt_pipelines.facts.job_flow import JobFlow, has_unread_stages
 from debt_pipelines.facts.model_measures import Measures
 from debt_pipelines.facts.model_staleness import Staleness
+from debt_pipelines.facts.model_texts import ModelTexts
 from debt_pipelines.facts.producers import Producers
 from debt_pipelines.model.pipeline_fact_rows import ModelFact
 from debt_pipelines.project.locations import ancestors, folder_of
@@ -68,6 +69,7 @@ class _View:
         self.flow = JobFlow(frames)
         self.staleness = Staleness(frames, self.flow)
         self.measures = Measures(frames, self.flow)
+        self.model_texts = ModelTexts(frames)
         self.texts = {row["dataset"]: row["description"] for row in records(frames["dataset_facts"])}
         self.reach = {row["node"]: row["n_downstream"] for row in records(frames["lineage"])}
         self.is_unread = has_unread_stages(frames)
@@ -87,6 +89,8 @@ class _View:
         shown = next((model for model in models if model["path"] in stale), first)
         jobs = self.jobs_of(shown)
         n_others = len(stale or models) - 1
+        text = self.texts.get(first["dataset"] or "")
+        problem = self.model_texts.problem((model["path"] for model in models), text)
         return ModelFact(
             model=first["dataset"] or first["name"],
             dataset=first["dataset"],
@@ -103,6 +107,9 @@ class _View:
             staleness=stale.get(shown["path"]),
             is_freshness_known=True if stale or all(map(self.is_fresh, models)) else None,
             is_measured=self.measures.measure(jobs),
+            is_own=bool(jobs) or first["dataset"] is None,
+            text_problem=problem,
+            are_texts_known=True if problem is None or self.model_texts.are_pages_seen else None,
         )
 
     def jobs_of(self, model: Record) -> list[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from debt_pipelines.catalog.frames import Frames, frame_of, records
 from debt_pipelines.facts.bound import Record
+from debt_pipelines.facts.decisions import decisions
 from debt_pipelines.model.fact_rows import ProjectFact
 from debt_pipelines.project.locations import ancestors, folder_of
 
@@ -49,7 +50,9 @@ def build(frames: Frames) -> pd.DataFrame:
     is_dvc_project = any(row["kind"] == "dvc" for row in sources)
     tracking = [root for _, root in sorted(roots.items()) if root.tracked]
     shown = tracking or [min(roots.values(), key=lambda root: (root.config is None, root.folder))]
-    return frame_of("project_facts", [_fact(root, is_dvc_project=is_dvc_project) for root in shown])
+    records_of = decisions(frames)
+    facts = [_fact(root, is_dvc_project=is_dvc_project, **records_of(n == 0)) for n, root in enumerate(shown)]
+    return frame_of("project_facts", facts)
 
 
 def _roots(sources: list[Record]) -> dict[str, _Root]:
@@ -69,7 +72,7 @@ def _root_of(path: str, roots: dict[str, _Root]) -> _Root:
     return next((roots[folder] for folder in ancestors(path) if folder in roots), roots[""])
 
 
-def _fact(root: _Root, *, is_dvc_project: bool) -> ProjectFact:
+def _fact(root: _Root, *, is_dvc_project: bool, **decided: Any) -> ProjectFact:
     default = next((row for row in root.remotes if row["is_default"]), None)
     problem = _default_problem(root.remotes, default) or _named_problem(root.remotes, root.named)
     is_config_unread = root.config is not None and root.config["status"] == "error"
@@ -82,6 +85,7 @@ def _fact(root: _Root, *, is_dvc_project: bool) -> ProjectFact:
         needs_remote=bool(root.tracked),
         remote_problem=problem,
         is_remote_known=None if problem and (root.has_local or is_config_unread) else True,
+        **decided,
     )
 
 

@@ -11,12 +11,17 @@ from debt_pipelines.facts import (
     column_facts,
     dataset_facts,
     edge_facts,
+    feature_facts,
+    incident_facts,
     job_facts,
+    ledger_facts,
     model_facts,
     param_facts,
     project_facts,
+    repository_facts,
     schema_changes,
     source_facts,
+    suite_facts,
 )
 from debt_pipelines.model.tables import FACT_TABLES
 
@@ -29,11 +34,16 @@ BUILDERS: dict[str, Callable[[Frames], pd.DataFrame]] = {
     "job_facts": job_facts.build,
     "edge_facts": edge_facts.build,
     "assertion_facts": assertion_facts.build,
+    "suite_facts": suite_facts.build,
     "source_facts": source_facts.build,
     "project_facts": project_facts.build,
+    "repository_facts": repository_facts.build,
     "schema_changes": schema_changes.build,
     "param_facts": param_facts.build,
     "model_facts": model_facts.build,
+    "feature_facts": feature_facts.build,
+    "ledger_facts": ledger_facts.build,
+    "incident_facts": incident_facts.build,
 }
 
 

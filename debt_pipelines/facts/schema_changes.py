@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from debt_pipelines.catalog.drift.change import Change
 from debt_pipelines.catalog.drift.compare import Format, Outcome, compare, compare_partitions
@@ -20,12 +20,18 @@ from debt_pipelines.facts.bound import STRONG, Bound, Record, bind
 from debt_pipelines.facts.table_versions import UNTYPED_FORMATS, Baseline, Columns, read_versions
 from debt_pipelines.facts.wording import folded
 from debt_pipelines.model.fact_rows import SchemaChange
+from debt_pipelines.model.schema import RowBlock
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _FORMATS_WITHOUT_HEADER = frozenset({"json", "jsonl"})
 _HEADER_LINE = 1
+_VARYING = (
+    *("column", "kind", "before", "after", "is_news", "is_widening", "is_breaking"),
+    *("is_kept", "are_nulls_known", "is_category", "is_domain_known", "has_distribution", "is_distribution_known"),
+)
+"""The facts that differ from change to change of one table."""
 _NO_EVIDENCE = Outcome((Change(None),), nulls=None, domain=None, distribution=None)
 
 
@@ -41,7 +47,26 @@ class _Context:
     known: frozenset[str]
     required: frozenset[str]
 
-    def rows(self, outcome: Outcome) -> Iterator[SchemaChange]:
+    def block(self, outcomes: Iterable[Outcome]) -> RowBlock:
+        """A row for each change of the table."""
+        rows = [row for outcome in outcomes for row in self._rows(outcome)]
+        baseline = self.baseline
+        n_readers = self.reach.get("n_consumers", 0)
+        same = {
+            "dataset": self.dataset["dataset"],
+            "path": self.dataset["schema_path"],
+            "line": self.line,
+            "is_read_downstream": n_readers > 0,
+            "n_readers": n_readers,
+            "readers": self.readers,
+            "n_downstream": self.reach.get("n_downstream", 0),
+            "baseline": baseline.kind if baseline else None,
+            "baseline_revision": baseline.revision if baseline else None,
+            "committed_at": baseline.committed_at if baseline else None,
+        }
+        return RowBlock(SchemaChange, {name: [row[n] for row in rows] for n, name in enumerate(_VARYING)}, same)
+
+    def _rows(self, outcome: Outcome) -> Iterator[tuple[Any, ...]]:
         """A row for each change; what could be compared is said on one of them, so that it counts once."""
         kinds = [change.kind for change in outcome.changes]
         for n, change in enumerate(outcome.changes):
@@ -53,37 +78,16 @@ class _Context:
                     ("shifted_distribution", outcome.distribution),
                 )
             )
-            yield self._row(change, nulls, domain, distribution)
-
-    def _row(self, change: Change, nulls: bool | None, domain: bool | None, distribution: bool | None) -> SchemaChange:
-        baseline = self.baseline
-        n_readers = self.reach.get("n_consumers", 0)
-        topic = _topic(change.column) if change.column and (self.known or self.required) else ""
-        return SchemaChange(
-            dataset=self.dataset["dataset"],
-            column=change.column,
-            path=self.dataset["schema_path"],
-            line=self.line,
-            kind=change.kind,
-            before=change.before,
-            after=change.after,
-            is_news=not topic or topic not in self.known,
-            is_widening=change.is_widening,
-            is_breaking=_is_breaking(change, is_required=bool(topic) and topic in self.required),
-            is_kept=nulls is not False,
-            are_nulls_known=nulls or None,
-            is_category=domain is not False,
-            is_domain_known=domain or None,
-            has_distribution=distribution is not False,
-            is_distribution_known=distribution or None,
-            is_read_downstream=n_readers > 0,
-            n_readers=n_readers,
-            readers=self.readers,
-            n_downstream=self.reach.get("n_downstream", 0),
-            baseline=baseline.kind if baseline else None,
-            baseline_revision=baseline.revision if baseline else None,
-            committed_at=baseline.committed_at if baseline else None,
-        )
+            topic = _topic(change.column) if change.column and (self.known or self.required) else ""
+            yield (
+                *(change.column, change.kind, change.before, change.after),
+                not topic or topic not in self.known,
+                change.is_widening,
+                _is_breaking(change, is_required=bool(topic) and topic in self.required),
+                *(nulls is not False, nulls or None),
+                *(domain is not False, domain or None),
+                *(distribution is not False, distribution or None),
+            )
 
 
 def build(frames: Frames) -> pd.DataFrame:
@@ -93,7 +97,7 @@ def build(frames: Frames) -> pd.DataFrame:
     lineage = {row["node"]: row for row in records(frames["lineage"])}
     readers = _readers(frames)
     bound = bind(frames)
-    rows: list[SchemaChange] = []
+    blocks: list[RowBlock] = []
     for dataset in records(frames["datasets"]):
         if dataset["kind"] == "table":
             path, name = dataset["schema_path"], dataset["dataset"]
@@ -102,9 +106,8 @@ def build(frames: Frames) -> pd.DataFrame:
             reach = lineage.get(name, {})
             written = _known(name, bound), _required(dataset, bound)
             context = _Context(dataset, line, baseline, reach, readers.get(name), *written)
-            for outcome in _outcomes(dataset, baseline, versions.present.get(path, ())):
-                rows.extend(context.rows(outcome))
-    return frame_of("schema_changes", rows)
+            blocks.append(context.block(_outcomes(dataset, baseline, versions.present.get(path, ()))))
+    return frame_of("schema_changes", blocks)
 
 
 def _outcomes(dataset: Record, baseline: Baseline | None, after: Columns) -> Iterable[Outcome]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from debt_pipelines.catalog.drift.column import ColumnVersion
-from debt_pipelines.catalog.frames import Frames, records
+from debt_pipelines.catalog.frames import Frames, records, tuples
 from debt_pipelines.catalog.partitions import previous_partitions
 from debt_pipelines.model.table_rows import BaselineKind
 
@@ -48,7 +48,7 @@ def read_versions(frames: Frames) -> Versions:
     """
     stored = _stored(frames)
     datasets = frames["datasets"]
-    schema_paths = dict(zip(datasets["dataset"], datasets["schema_path"], strict=True))
+    schema_paths = dict(zip(datasets["dataset"].tolist(), datasets["schema_path"].tolist(), strict=True))
     before = {
         schema_paths[dataset]: path
         for dataset, path in previous_partitions(frames).items()
@@ -72,14 +72,11 @@ def columns_of(columns: pd.DataFrame, profiles: pd.DataFrame, wanted: Collection
     if wanted is not None:
         columns, profiles = (frame[frame["path"].isin(list(wanted))] for frame in (columns, profiles))
     whole = profiles[~profiles["is_sampled"].astype(bool)]
-    measured = {
-        (path, column): measures
-        for path, column, *measures in map(dict.values, records(whole[["path", "column", *_MEASURES]]))
-    }
+    measured = {row[:2]: row[2:] for row in tuples(whole[["path", "column", *_MEASURES]])}
     found: defaultdict[str, list[ColumnVersion]] = defaultdict(list)
     ordered = columns.sort_values(["path", "position"], kind="stable")
-    for path, *seen in map(dict.values, records(ordered[_TYPES])):
-        found[path].append(ColumnVersion(*seen, *measured.get((path, seen[0]), ())))
+    for row in tuples(ordered[_TYPES]):
+        found[row[0]].append(ColumnVersion(*row[1:], *measured.get(row[:2], ())))
     return {path: tuple(listed) for path, listed in found.items()}
 
 

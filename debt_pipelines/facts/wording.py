@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _FOLD = re.compile(r"[\W_]+")
 _PLACEHOLDER = re.compile(
@@ -18,6 +19,7 @@ MIN_DATASET_WORDS = 3
 MISSING = "has no description"
 
 
+@lru_cache(maxsize=65_536)
 def folded(name: str) -> str:
     """A name without case, spaces and punctuation: what two spellings of one name have in common."""
     return _FOLD.sub("", name.casefold()) or name.casefold()

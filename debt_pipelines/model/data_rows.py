@@ -9,7 +9,7 @@ from debt_pipelines.model.schema import Row
 
 SourceStatus = Literal["read", "skipped", "error"]
 DatasetKind = Literal["table", "directory", "model", "metric", "plot", "media", "document", "other"]
-Storage = Literal["git", "dvc", "import", "external", "none"]
+Storage = Literal["git", "dvc", "import", "external", "warehouse", "none"]
 DVC_STORAGES: tuple[Storage, ...] = ("dvc", "import")
 """Storages whose versions DVC tracks."""
 AssertionKind = Literal[
@@ -27,6 +27,9 @@ AssertionKind = Literal[
     "custom",
 ]
 
+ALL_COLUMNS = "columns"
+"""Type of the check that a table has all columns that a contract declares, and no others."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source(Row):
@@ -36,7 +39,8 @@ class Source(Row):
     path: Annotated[str, "Path in the project, or the name of a crawler that failed as a whole"]
     crawler: Annotated[str, "Crawler that read it"]
     kind: Annotated[
-        Literal["dvc", "data", "database", "suite", "description", "settings", "crawler"], "Kind of evidence"
+        Literal["dvc", "data", "database", "suite", "description", "automation", "settings", "crawler"],
+        "Kind of evidence",
     ]
     part: Annotated[str | None, "Part of the file concerned, e.g. one stage"] = None
     status: Annotated[SourceStatus, "read, skipped (with the reason) or error"]
@@ -109,19 +113,75 @@ class Assertion(Row):
     strength: Annotated[float, "How much it can catch, 0..1; 0 cannot fail"]
     vacuous_reason: Annotated[str | None, "Why it cannot fail"] = None
     declared_type: Annotated[str | None, "Logical type it demands of the column"] = None
+    limits: Annotated[str | None, "JSON object of what it allows, e.g. mostly, min, max; empty when not known"] = None
+    severity: Annotated[Literal["error", "warning"] | None, "What a failure does, as far as the tool says"] = None
+    is_run: Annotated[bool | None, "A result of it is recorded; empty when results are not kept"] = None
+    last_result: Annotated[Literal["passed", "failed", "error"] | None, "Its last recorded result"] = None
+    last_run_at: Annotated[str | None, "Date of that result (ISO 8601)"] = None
+    n_failures_in_row: Annotated[int | None, "Recorded runs that failed since it last passed"] = None
+    path: Annotated[str, "File it stands in"]
+    line: Annotated[int | None, "Line, from 1"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssertionVersion(Row):
+    """What one check allowed before the last commit that changed that."""
+
+    table: ClassVar[str] = "assertion_versions"
+    path: Annotated[str, "File the check stands in now"]
+    suite: Annotated[str, "Suite or file-level name"]
+    type: Annotated[str, "The tool's own name of the check"]
+    column: Annotated[str | None, "Column checked; empty for the table as a whole"]
+    limits: Annotated[str, "JSON object of what it allowed"]
+    revision: Annotated[str, "Commit that changed it"]
+    committed_at: Annotated[str, "Date of that commit (ISO 8601)"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeTests(Row):
+    """One file of automated tests of the code."""
+
+    table: ClassVar[str] = "code_tests"
+    path: Annotated[str, "Path of the file"]
+    tool: Annotated[str, "Tool it is written for, e.g. pytest, testthat, dbt"]
+    n_tests: Annotated[int, "Tests that it defines"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeFiles(Row):
+    """The code files of one language."""
+
+    table: ClassVar[str] = "code_files"
+    language: Annotated[str, "Language, by the ending of the files"]
+    path: Annotated[str, "Path of the first one"]
+    n_files: Annotated[int, "Files with code in them, tests not among them"]
+    n_blank: Annotated[int, "Files without a byte, tests not among them"]
+    n_named_tests: Annotated[int, "Files whose name or folder says that they hold tests"]
+    check_tools: Annotated[str | None, "Tools for checks of data that they import, comma-separated"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutomatedCommand(Row):
+    """One command that continuous integration, a scheduler or a hook runs."""
+
+    table: ClassVar[str] = "automated_commands"
+    tool: Annotated[str, "Where it runs, e.g. github, gitlab, pre-commit, cron, airflow"]
+    job: Annotated[str, "Name of the job"]
+    command: Annotated[str, "The command as written, or the action that is used"]
     path: Annotated[str, "File it stands in"]
     line: Annotated[int | None, "Line, from 1"] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description(Row):
-    """One text that describes a dataset, a column or a job."""
+    """One text that describes a dataset, a column or a model; without a text, what only declares that it is there."""
 
     table: ClassVar[str] = "descriptions"
-    subject_kind: Annotated[Literal["dataset", "column"], "What is described"]
-    reference: Annotated[str | None, "Dataset as the source names it; empty when it names none"]
+    subject_kind: Annotated[Literal["dataset", "column", "model"], "What is described"]
+    reference: Annotated[str | None, "Dataset or model as the source names it; empty when it names none"]
     column: Annotated[str | None, "Column described"]
     text: Annotated[str | None, "The description as written"]
+    unit: Annotated[str | None, "Unit of the values, where the source has a place for it"] = None
     declared_type: Annotated[str | None, "Logical type the source declares for the column"] = None
     tool: Annotated[str, "Where it comes from, e.g. datapackage, markdown, dvc"]
     path: Annotated[str, "File it stands in"]
@@ -130,10 +190,11 @@ class Description(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner(Row):
-    """One statement of who owns the files that match a pattern."""
+    """One statement of who owns the files that match a pattern, or the dataset that a source names."""
 
     table: ClassVar[str] = "owners"
-    pattern: Annotated[str, "Path or gitignore-style pattern"]
+    pattern: Annotated[str, "Path, gitignore-style pattern, or the dataset as the source names it"]
+    is_reference: Annotated[bool, "Names one dataset, to be bound as the references of checks are"] = False
     owner: Annotated[str | None, "Team or person; empty takes ownership away"]
     tool: Annotated[str, "Where it comes from, e.g. codeowners, dvc, settings"]
     path: Annotated[str, "File it stands in"]
@@ -146,6 +207,9 @@ class Feature(Row):
 
     table: ClassVar[str] = "features"
     feature: Annotated[str, "Name of the feature"]
+    view: Annotated[str | None, "Feature view or model it belongs to"] = None
+    reference: Annotated[str | None, "Dataset it is read from, as the source names it"] = None
+    description: Annotated[str | None, "Text that the declaration itself gives it"] = None
     role: Annotated[Literal["feature", "label", "entity"], "Its part in the model"]
     tool: Annotated[str, "Where it is declared, e.g. params"]
     path: Annotated[str, "File it stands in"]

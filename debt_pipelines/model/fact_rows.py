@@ -55,8 +55,9 @@ class DatasetFact(Row):
     is_description_known: Annotated[bool | None, "Descriptions can be judged; empty when a tool is not read yet"]
     is_validation_known: Annotated[bool | None, "Checks can be judged; empty when a tool is not read yet"]
     is_schema_declared: Annotated[bool, "Its columns and types are declared somewhere"]
-    is_checked_by_job: Annotated[bool, "A job that is itself a check reads it"]
-    is_validated: Annotated[bool, "Some check is bound to it, or a job that is itself a check reads it"]
+    is_schema_owed: Annotated[bool, "A table whose store does not keep its schema, as a warehouse does"]
+    is_checked_by_job: Annotated[bool, "A job that is itself a check reads or writes it"]
+    is_validated: Annotated[bool, "Some check is bound to it, or a job that is itself a check reads or writes it"]
     n_assertions: Annotated[int, "Checks bound to it"]
     n_strong_assertions: Annotated[int, "Checks bound to it that can fail (strength 0.5 or more)"]
     owner: Annotated[str | None, "Owner in force"]
@@ -84,6 +85,7 @@ class DatasetFact(Row):
     update_interval_days: Annotated[float | None, "Median time between versions, in days"]
     days_since_change: Annotated[float | None, "Age of the last version at the last commit, in days"]
     has_rhythm: Annotated[bool, "Has changed often enough, and regularly enough, to tell when the next version is due"]
+    owes_freshness: Annotated[bool, "A table that changes once a quarter or more often, and is made from no such table"]
     is_overdue: Annotated[
         bool | None, "No new version in three times its own rhythm; empty where most data has stopped"
     ]
@@ -103,6 +105,17 @@ class DatasetFact(Row):
     partition_mismatch: Annotated[
         str | None, "First partition whose columns are not like the others, and how they differ"
     ]
+    has_volume_check: Annotated[bool, "Some check is about its number of rows"]
+    has_completeness_check: Annotated[bool, "Some check is about missing values"]
+    has_schema_check: Annotated[bool, "Its columns or types are declared or checked"]
+    has_uniqueness_check: Annotated[bool, "Some check is about values that must not repeat"]
+    has_domain_check: Annotated[bool, "Some check is about which values there may be"]
+    has_freshness_check: Annotated[bool, "Some check or policy is about its age"]
+    is_living: Annotated[bool, "Changes: several versions, the last not long ago, or kept in a warehouse"]
+    missing_checks: Annotated[str | None, "What no check is about, of rows, missing values and columns"]
+    n_missing_checks: Annotated[int, "Those kinds of checks"]
+    is_coverage_known: Annotated[bool | None, "Which kinds are missing is known; empty when a check is not read"]
+    is_freshness_known: Annotated[bool | None, "Whether a policy is missing is known; empty when a check is not read"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +127,7 @@ class ColumnFact(Row):
     column: Annotated[str | None, "Column name"]
     path: Path
     line: Line
-    logical_type: Annotated[str | None, "Logical type read from the data"]
+    logical_type: Annotated[str | None, "Logical type read from the data; as declared where it cannot be read"]
     is_observed: Annotated[bool | None, "The data has it; empty when the data could not be read"]
     is_documented: Annotated[bool, "Some documentation of this dataset names it"]
     is_documentable: Annotated[bool | None, "A column that somebody should describe; empty when unknown"]
@@ -122,6 +135,9 @@ class ColumnFact(Row):
     is_validation_known: Annotated[bool | None, "Checks can be judged; empty when a tool is not read yet"]
     description: Annotated[str | None, "Its description, when it says something"]
     description_problem: Annotated[str | None, "Why the written description does not count"]
+    is_text_written: Annotated[bool, "Some text is written about it, whatever it says"]
+    text_problem: Annotated[str | None, "A text about it that says nothing, though another one may"]
+    text_conflict: Annotated[str | None, "Two texts about it that say different things"]
     is_key: Annotated[bool, "Declared as key"]
     is_feature: Annotated[bool, "Declared as input of a model"]
     is_critical: Annotated[bool | None, "Key or feature; empty when the columns are unknown"]
@@ -146,6 +162,11 @@ class ColumnFact(Row):
     is_contract_known: Annotated[bool | None, "It can be held against that; empty when the columns are unknown"]
     contract_mismatch: Annotated[str | None, "How the data differs from what is declared"]
     contract: Annotated[str | None, "File that declares it"]
+    is_key_head: Annotated[bool | None, "First column of a key, declared or inferred; empty when columns are unknown"]
+    key: Annotated[str | None, "Columns of that key, comma-separated"]
+    is_key_inferred: Annotated[bool, "No source declares that key; it named each row in two versions of the data"]
+    key_gap: Annotated[str | None, "What of that key no check is about"]
+    is_key_known: Annotated[bool | None, "Whether checks of it are missing is known; empty when a check is not read"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +186,18 @@ class AssertionFact(Row):
     is_column_present: Annotated[bool | None, "The dataset has that column; empty when unknown"]
     binding_confidence: Annotated[float | None, "How sure the binding is, 0..1"]
     vacuous_reason: Annotated[str | None, "Why it cannot fail"]
+    tool: Annotated[str, "Tool it is written for"]
+    strength: Annotated[float, "How much it can catch, 0..1; 0 cannot fail"]
+    limits: Annotated[str | None, "JSON object of what it allows; empty when not known"]
+    is_changed: Annotated[bool, "What it allows has been changed in git"]
+    is_change_known: Annotated[bool | None, "The two versions can be compared; empty when not"]
+    loosened: Annotated[str | None, "What it allows now and did not allow before"]
+    loosened_at: Annotated[str | None, "Date of the commit that changed what it allows (ISO 8601)"]
+    is_result_known: Annotated[bool | None, "Its last results are recorded; empty when not"]
+    is_failing: Annotated[bool, "Its last recorded runs all failed, three or more"]
+    n_failures_in_row: Annotated[int | None, "Recorded runs that failed since it last passed"]
+    last_run_at: Annotated[str | None, "Date of its last recorded result (ISO 8601)"]
+    severity: Annotated[str | None, "What a failure does, as far as the tool says"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +235,9 @@ class ProjectFact(Row):
     needs_remote: Annotated[bool, "Keeps outputs that must be shared through a remote"]
     remote_problem: Annotated[str | None, "What is wrong with the default remote, or with one that an output names"]
     is_remote_known: Annotated[bool | None, "Remotes can be judged; empty when a local configuration may define them"]
+    is_training: Annotated[bool, "A stage of it writes a model; the first such project of a repository"]
+    decision_record: Annotated[str | None, "First page that records a decision or an experiment"]
+    is_record_known: Annotated[bool | None, "Records were looked for; empty when the scan saw no page of text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

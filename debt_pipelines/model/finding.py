@@ -10,6 +10,10 @@ from debt_pipelines.model.rule import Family, Frozen, Severity
 FindingStatus = Literal["new", "known", "accepted", "ignored"]
 OutcomeStatus = Literal["passed", "failed", "not_applicable", "no_evidence", "error"]
 EvidenceValue = str | int | float | bool | None
+OPEN_STATUSES: frozenset[FindingStatus] = frozenset({"new", "known"})
+"""The statuses of debt still to be paid: neither accepted nor ignored."""
+ASSUMED = "assumed"
+"""The basis of an exposure that nothing is known of."""
 
 
 class Subject(Frozen):
@@ -23,7 +27,9 @@ class Finding(Frozen):
     """One piece of debt: a rule that failed on a subject, with its evidence, place, effort and weight.
 
     `exposure` is runs per week x (1 + jobs downstream), empty when the number of runs is unknown; `impact` is
-    frequency x severity points; `priority` is impact per hour of effort.
+    frequency x severity points; `priority` is impact per hour of effort. `weekly_hours` is what it is estimated to cost
+    a week, `payback_weeks` how long its effort takes to come back; both are empty where the runs are unknown.
+    `exemption` is why it is accepted or ignored, by whom and until when.
     """
 
     id: str
@@ -48,6 +54,11 @@ class Finding(Frozen):
     outcome: Literal["failed"] = "failed"
     is_advice: bool
     is_tier_1: bool
+    exposure_basis: str = ASSUMED
+    weekly_hours: float | None = None
+    cost_basis: str | None = None
+    payback_weeks: float | None = None
+    exemption: str | None = None
 
 
 class RuleOutcome(Frozen):
@@ -61,6 +72,11 @@ class RuleOutcome(Frozen):
     n_no_evidence: int = 0
     n_subsumed: int = 0
     error: str | None = None
+
+
+def is_open(finding: Finding) -> bool:
+    """Whether a finding counts as debt still to be paid: neither accepted nor ignored."""
+    return finding.status in OPEN_STATUSES
 
 
 def fingerprint(code: str, subject: Subject, evidence_key: str = "") -> str:

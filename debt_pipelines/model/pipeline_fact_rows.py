@@ -144,3 +144,6 @@ class ModelFact(Row):
     staleness: Annotated[str | None, "What it was trained on and has changed since"]
     is_freshness_known: Annotated[bool | None, "Its inputs can be compared; empty when they cannot"]
     is_measured: Annotated[bool | None, "Its stage, or one downstream, writes metrics; empty when stages are unread"]
+    is_own: Annotated[bool, "A declared job writes it, or an artifact names it"]
+    text_problem: Annotated[str | None, "What is not written about it: anything, or parts of its model card"]
+    are_texts_known: Annotated[bool | None, "Texts can be judged; empty when the scan saw no page of text"]

@@ -6,13 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from debt_pipelines.model import (
     catalog_rows,
+    check_fact_rows,
     data_rows,
+    exemption_rows,
     fact_rows,
     history_rows,
+    incident_rows,
     pipeline_fact_rows,
     pipeline_rows,
     result_rows,
     table_rows,
+    text_fact_rows,
 )
 from debt_pipelines.model.schema import Row, TableSchema, schema_of
 
@@ -25,6 +29,10 @@ METADATA_ROWS: tuple[type[Row], ...] = (
     table_rows.ProfileVersion,
     data_rows.ColumnEdge,
     data_rows.Assertion,
+    data_rows.AssertionVersion,
+    data_rows.CodeTests,
+    data_rows.CodeFiles,
+    data_rows.AutomatedCommand,
     data_rows.Description,
     data_rows.Owner,
     data_rows.Feature,
@@ -32,6 +40,7 @@ METADATA_ROWS: tuple[type[Row], ...] = (
     data_rows.ContentCheck,
     data_rows.Mention,
     data_rows.Incident,
+    exemption_rows.Exemption,
     pipeline_rows.Job,
     pipeline_rows.Edge,
     pipeline_rows.Param,
@@ -59,11 +68,16 @@ FACT_ROWS: tuple[type[Row], ...] = (
     pipeline_fact_rows.JobFact,
     pipeline_fact_rows.EdgeFact,
     fact_rows.AssertionFact,
+    check_fact_rows.SuiteFact,
     fact_rows.SourceFact,
     fact_rows.ProjectFact,
+    check_fact_rows.RepositoryFact,
     fact_rows.SchemaChange,
     pipeline_fact_rows.ParamFact,
     pipeline_fact_rows.ModelFact,
+    text_fact_rows.FeatureFact,
+    exemption_rows.LedgerFact,
+    incident_rows.IncidentFact,
 )
 RESULT_ROWS: tuple[type[Row], ...] = (result_rows.FindingRow, result_rows.OutcomeRow)
 
@@ -101,10 +115,15 @@ SUBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "job_facts": ("job", ("job",)),
     "edge_facts": ("edge", ("edge",)),
     "assertion_facts": ("assertion", ("assertion",)),
+    "suite_facts": ("suite", ("suite",)),
     "source_facts": ("source", ("source",)),
     "project_facts": ("project", ("project",)),
+    "repository_facts": ("project", ("repository",)),
     "schema_changes": ("column", ("dataset", "column")),
     "param_facts": ("param", ("job", "file", "key")),
     "model_facts": ("model", ("model",)),
+    "feature_facts": ("column", ("place", "column")),
+    "ledger_facts": ("exemption", ("entry",)),
+    "incident_facts": ("incident", ("subject",)),
 }
 """Per fact table: the kind of subject a row is about, and the columns that identify it."""

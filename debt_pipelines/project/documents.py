@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from typing import Any
 
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.project.yaml_document import Path, YamlDocument, load_yaml
@@ -23,18 +24,22 @@ def load_document(path: str, text: str) -> YamlDocument:
     return _load_toml(text) if path.lower().endswith(".toml") else load_yaml(text)
 
 
-def _load_json(text: str) -> YamlDocument:
+def parse_json(text: str) -> Any:
+    """The value of a JSON text, without lines; raises UnreadableError with the line."""
     if not text.strip():
         raise UnreadableError("an empty file is not valid JSON", line=1)
     try:
-        data = json.loads(text)
+        return json.loads(text)
     except json.JSONDecodeError as error:
         raise UnreadableError(f"not valid JSON: {error.msg}", line=error.lineno) from error
     except RecursionError as error:
         raise UnreadableError("too deeply nested") from error
     except ValueError as error:
         raise UnreadableError(f"not valid JSON: {error}") from error
-    return YamlDocument(data, _json_lines(text))
+
+
+def _load_json(text: str) -> YamlDocument:
+    return YamlDocument(parse_json(text), _json_lines(text))
 
 
 def _json_lines(text: str) -> dict[Path, int]:

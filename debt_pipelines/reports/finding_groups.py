@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from debt_pipelines.model.finding import Finding
+from debt_pipelines.model.finding import Finding, is_open
 from debt_pipelines.model.rule import SEVERITIES, Severity
 from debt_pipelines.model.scorecard import GateReason, Scorecard
-
-_OPEN = ("new", "known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +43,6 @@ class FindingGroup:
     def is_advice(self) -> bool:
         """Whether the rule only advises: it is scored but never closes the gate."""
         return all(finding.is_advice for finding in self.findings)
-
-
-def is_open(finding: Finding) -> bool:
-    """Whether the finding counts as debt: neither accepted nor ignored."""
-    return finding.status in _OPEN
 
 
 def open_groups(scorecard: Scorecard) -> tuple[FindingGroup, ...]:

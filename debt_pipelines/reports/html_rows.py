@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from debt_pipelines.model.finding import Finding
+from debt_pipelines.model.finding import Finding, is_open
 from debt_pipelines.model.scorecard import (
     ColumnEntry,
     DatasetEntry,
@@ -21,7 +21,7 @@ from debt_pipelines.model.scorecard import (
     Scorecard,
     SourceEntry,
 )
-from debt_pipelines.reports.finding_groups import FindingGroup, all_groups, is_open
+from debt_pipelines.reports.finding_groups import FindingGroup, all_groups
 from debt_pipelines.reports.html_text import short_name, short_path, short_prose, weight
 from debt_pipelines.reports.not_judged import not_judged
 from debt_pipelines.reports.wording import place

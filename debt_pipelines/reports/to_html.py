@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from debt_pipelines.model.rule import SEVERITY_POINTS
 from debt_pipelines.model.scorecard import Scorecard
-from debt_pipelines.reports import html_text, wording
+from debt_pipelines.reports import html_text, trend_words, wording
+from debt_pipelines.reports.coverage_words import coverage_words
 from debt_pipelines.reports.finding_groups import FindingGroup, gate_reasons, open_groups
 from debt_pipelines.reports.html_rows import MAX_NAMES, page_rows
 from debt_pipelines.reports.not_judged import not_judged
@@ -66,6 +67,7 @@ def _context(scorecard: Scorecard, options: RenderOptions) -> dict[str, Any]:
         "n_accepted": sum(finding.status == "accepted" for finding in scorecard.findings),
         "rows": page_rows(scorecard),
         "gaps": not_judged(scorecard),
+        "coverage": coverage_words(scorecard),
     }
 
 
@@ -107,6 +109,8 @@ def _filters() -> dict[str, Any]:
     return {
         "count": wording.count,
         "duration": wording.duration,
+        "signed": trend_words.signed,
+        "trend_words": trend_words.trend_words,
         "percent": wording.percent,
         "grade_word": wording.grade_word,
         "moment": wording.moment,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from debt_pipelines.model.scorecard import Headline, Scorecard
 from debt_pipelines.reports.cells import pad, wrap
+from debt_pipelines.reports.coverage_words import coverage_words
 from debt_pipelines.reports.finding_groups import gate_reasons, open_groups
 from debt_pipelines.reports.ink import Ink, Style
 from debt_pipelines.reports.not_judged import not_judged
@@ -17,6 +18,7 @@ from debt_pipelines.reports.printable import one_line, printable
 from debt_pipelines.reports.registry import RenderOptions
 from debt_pipelines.reports.text_categories import category_lines
 from debt_pipelines.reports.text_findings import finding_lines
+from debt_pipelines.reports.trend_words import signed, trend_words
 from debt_pipelines.reports.wording import LETTER_LIMITS, UNKNOWN, count, duration, moment, percent, place
 
 _MIN_WIDTH = 60
@@ -34,6 +36,7 @@ def render(scorecard: Scorecard, options: RenderOptions) -> str:
         _title(scorecard, width, ink),
         _headline(scorecard, width, ink),
         category_lines(scorecard, width, ink),
+        _coverage(scorecard, width, ink),
         finding_lines(scorecard, width, ink, n_groups=options.n_findings),
         _gate(scorecard, width, ink),
         _unjudged(scorecard, width, ink),
@@ -75,6 +78,8 @@ def _figures(scorecard: Scorecard, headline: Headline) -> Iterator[tuple[str, st
     yield "new", duration(headline.new_minutes), _new_remark(scorecard)
     n_accepted = sum(finding.status == "accepted" for finding in scorecard.findings)
     yield "accepted", duration(headline.accepted_hours * 60), f"in {count(n_accepted, 'finding')}"
+    if scorecard.trend is not None:
+        yield "trend", signed(scorecard.trend.change_minutes), trend_words(scorecard.trend)
     if headline.weekly_hours is not None:
         share = headline.maintenance_share
         remark = "a week, an estimate" if share is None else f"a week, {percent(share)} of the team's time"
@@ -87,6 +92,14 @@ def _new_remark(scorecard: Scorecard) -> str:
     baseline = scorecard.gate.baseline
     since = f"since {one_line(baseline)}" if baseline else "(no baseline)"
     return f"in {count(n_new, 'finding')} {since}"
+
+
+def _coverage(scorecard: Scorecard, width: int, ink: Ink) -> Iterator[str]:
+    words = coverage_words(scorecard)
+    if words:
+        first, *rest = wrap(words, width, first="Checks ", hanging="  ")
+        yield first.replace("Checks", ink.paint("Checks", "strong"), 1)
+        yield from rest
 
 
 def _gate(scorecard: Scorecard, width: int, ink: Ink) -> Iterator[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from debt_pipelines.catalog.frames import Frames
 from debt_pipelines.model.errors import RulebookError
 from debt_pipelines.model.rule import Rule
+from debt_pipelines.rules.populations import Group, batches_of, groups_of, side_by_side
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,27 +42,27 @@ class Judgement:
     error: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Population:
-    """The rows of a fact table that a rule can judge, and how many it cannot."""
-
-    rows: pd.Index[int]
-    n_not_applicable: int
-    n_no_evidence: int
-
-
 def judge(rules: Iterable[Rule], facts: Frames) -> list[Judgement]:
-    """Judge all rules; rules that look at the same rows share one batch. One judgement a rule, sorted by code."""
-    groups: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Rule]] = defaultdict(list)
-    for rule in rules:
-        groups[(rule.table, rule.applies_when, rule.requires)].append(rule)
-    judgements: list[Judgement] = []
+    """Judge all rules, in as few batches as may be. One judgement a rule, sorted by code."""
+    groups = groups_of(rules, facts)
+    judgements = [
+        Judgement(rule, (), 0, group.n_not_applicable, group.n_no_evidence)
+        for group in groups
+        for rule in group.rules
+        if not len(group.positions)
+    ]
     with _quiet():
         validate = _Validator()
-        for (table, applies_when, requires), members in groups.items():
-            population = _population(facts[table], applies_when, requires)
-            judgements.extend(_judge_group(members, facts[table], population, validate=validate))
+        for batch in batches_of(groups):
+            results = validate(*side_by_side(batch))
+            for group in batch:
+                judgements.extend(_judgement(rule, group, *results[rule.code]) for rule in group.rules)
     return sorted(judgements, key=lambda judgement: judgement.rule.code)
+
+
+def _judgement(rule: Rule, group: Group, kinds: list[int], error: str | None) -> Judgement:
+    counts = len(group.positions), group.n_not_applicable, group.n_no_evidence
+    return Judgement(rule, group.failed(kinds), *counts, error)
 
 
 def build_expectation(rule: Rule) -> Any:
@@ -84,40 +84,6 @@ def build_expectation(rule: Rule) -> Any:
         raise RulebookError(f"{rule.suite}: rule {rule.code}: Great Expectations refuses it: {words}") from error
 
 
-def _population(frame: pd.DataFrame, applies_when: tuple[str, ...], requires: tuple[str, ...]) -> _Population:
-    import pandas as pd
-
-    not_applicable = pd.Series(False, index=frame.index)
-    unknown = pd.Series(False, index=frame.index)
-    for flag in applies_when:
-        not_applicable |= frame[flag].eq(False) & frame[flag].notna()
-        unknown |= frame[flag].isna()
-    for column in requires:
-        unknown |= frame[column].isna()
-    unknown &= ~not_applicable
-    return _Population(frame.index[~not_applicable & ~unknown], int(not_applicable.sum()), int(unknown.sum()))
-
-
-def _judge_group(
-    rules: list[Rule], frame: pd.DataFrame, population: _Population, *, validate: _Validator
-) -> Iterator[Judgement]:
-    counts = (len(population.rows), population.n_not_applicable, population.n_no_evidence)
-    if not len(population.rows):
-        yield from (Judgement(rule, (), *counts) for rule in rules)
-        return
-    columns = sorted({name for rule in rules for name in _columns(rule)})
-    narrow = frame.loc[population.rows, columns].reset_index(drop=True)
-    for code, (failed, error) in validate(rules, narrow).items():
-        rule = next(rule for rule in rules if rule.code == code)
-        rows = tuple(int(population.rows[position]) for position in failed)
-        yield Judgement(rule, rows, *counts, error)
-
-
-def _columns(rule: Rule) -> list[str]:
-    listed = rule.kwargs.get("column_list", [])
-    return [*(rule.kwargs[key] for key in ("column", "column_A", "column_B") if key in rule.kwargs), *listed]
-
-
 class _Validator:
     """One Great Expectations context, made when the first rows are judged; each call is a batch of its own."""
 
@@ -131,7 +97,7 @@ class _Validator:
         if self._definition is None:
             self._definition = _batch_definition()
         expectations = [build_expectation(rule) for rule in rules]
-        suite = gx.ExpectationSuite(name=rules[0].table, expectations=expectations)
+        suite = gx.ExpectationSuite(name="rules", expectations=expectations)
         batch = self._definition.get_batch(batch_parameters={"dataframe": frame})
         result = batch.validate(suite, result_format=_RESULT_FORMAT)
         outcomes = {entry.expectation_config.meta["code"]: _outcome(entry) for entry in result.results}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from string import Formatter
 from typing import Any
 
 from debt_pipelines.catalog.frames import Frames, records
@@ -66,7 +67,20 @@ def disabled_outcomes(rules: Iterable[Rule]) -> list[RuleOutcome]:
 def _failed_rows(judgement: Judgement, facts: Frames) -> list[Fact]:
     if not judgement.failed:
         return []
-    return records(facts[judgement.rule.table].loc[list(judgement.failed)])
+    frame = facts[judgement.rule.table]
+    wanted = _columns(judgement.rule)
+    return records(frame[[name for name in frame.columns if name in wanted]].loc[list(judgement.failed)])
+
+
+def _columns(rule: Rule) -> set[str]:
+    """The fact columns that a finding of a rule is made of."""
+    return {
+        *("dataset", "column", rule.path, rule.line),
+        *rule.subject, *rule.evidence, *rule.evidence_key,
+        *(step.when for step in rule.severity_when),
+        *filter(None, (rule.effort.unit,)),
+        *(name for _text, name, _form, _conversion in Formatter().parse(rule.message) if name),
+    }  # fmt: skip
 
 
 def _mark(rule: Rule, row: Fact) -> str:

@@ -111,6 +111,34 @@ def test_constraints_and_keys_are_checks(tmp_path: Path) -> None:
     assert identity == {("orders", "frictionless", "data/raw/orders.csv", "declared")}
 
 
+def test_what_version_two_adds(tmp_path: Path) -> None:
+    fields: list[Any] = [
+        {"name": "a", "categories": [{"value": "x", "label": "X"}, {"value": "y"}]},
+        {"name": "b", "constraints": {"exclusiveMaximum": 5}},
+    ]
+    schema = {
+        "$schema": "https://x.org/schema",
+        "fieldsMatch": "subset",
+        "fields": fields,
+        "uniqueKeys": [["a", "b"], 3],
+    }
+    rows = crawled(tmp_path, {"datapackage.json": {"resources": [{"path": "a.csv", "schema": schema}]}})
+    assert [(row.type, row.column, row.kind, row.limits) for row in of(Assertion, rows)] == [
+        ("categories", "a", "domain", '{"values": ["x", "y"]}'),
+        ("exclusiveMaximum", "b", "range", '{"max": 5, "strict_max": true}'),
+        ("uniqueKeys", "a", "uniqueness", "{}"),
+        ("uniqueKeys", "b", "uniqueness", "{}"),
+    ]
+    assert {row.tool for row in of(Description, rows)} == {"frictionless"}
+
+
+@pytest.mark.parametrize("match", ["exact", ["equal"], None])
+def test_all_columns_are_declared_unless_it_says_not(tmp_path: Path, match: Any) -> None:
+    schema = {"fields": [{"name": "a"}]} | ({"fieldsMatch": match} if match else {})
+    rows = crawled(tmp_path, {"datapackage.json": {"resources": [{"path": "a.csv", "schema": schema}]}})
+    assert [row.tool for row in of(Description, rows)] == ["datapackage"]
+
+
 def test_resources_with_words_of_their_own(tmp_path: Path) -> None:
     resources = [{"path": "a.csv", "title": "Table a"}, {"path": ["b-1.csv", "b-2.csv"]}]
     rows = crawled(tmp_path, {"datapackage.json": {"description": "Both", "resources": resources}})

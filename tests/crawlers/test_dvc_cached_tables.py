@@ -18,6 +18,7 @@ from debt_pipelines.model.table_rows import ColumnSeen, Profile, SchemaVersion
 from debt_pipelines.project.hashing import folder_object, hash_of_bytes
 from debt_pipelines.project.memory import Memory
 from debt_pipelines.project.project import open_project
+from tests.rows import expanded
 
 OLD, NEW = b"id,old\n1,x\n2,y\n", b"id,new\n1,x\n"
 IGNORED = {".gitignore": "/data\n", ".dvc/config": "", ".dvc/.gitignore": "/cache\n"}
@@ -53,7 +54,7 @@ def put(root: Path, content: bytes, path: str = "data/a.csv") -> None:
 def scan(root: Path, revision: str | None = None, settings: Settings | None = None) -> list[Row]:
     project = open_project(root)
     only = ("tables", "dvc_cached_tables", "table_history", "dvc_files", "dvc_pipeline")
-    return crawl_project(project.at(revision) if revision else project, settings or Settings(), only=only)
+    return expanded(crawl_project(project.at(revision) if revision else project, settings or Settings(), only=only))
 
 
 def present(rows: list[Row]) -> dict[str, list[str]]:
@@ -127,7 +128,7 @@ def test_the_last_scan_is_no_baseline_of_what_dvc_keeps(root: Path, tmp_path: Pa
     for content in (b"id\n1\n", NEW):
         put(root, content)
         store(root, OLD)
-        rows = crawl_project(replace(open_project(root), memory=memory), Settings())
+        rows = expanded(crawl_project(replace(open_project(root), memory=memory), Settings()))
     assert earlier(rows) == {"data/a.csv": ("version", md5(OLD), True, ["id", "old"])}
 
 
@@ -156,18 +157,18 @@ def test_at_a_revision_the_lock_of_that_revision_counts(make_repo: Callable[...,
     assert earlier(scan(root, first)) == {}
     assert present(scan(root, second)) == {"data/a.csv": ["id", "new"]}
     assert earlier(scan(root, second)) == {"data/a.csv": ("version", md5(OLD), True, ["id", "old"])}
-    given = versions_at(open_project(root).at(first), ["data/a.csv", "data/unknown.csv"], Settings())
+    given = expanded(versions_at(open_project(root).at(first), ["data/a.csv", "data/unknown.csv"], Settings()))
     assert earlier(list(given)) == {"data/a.csv": ("revision", first, True, ["id", "old"])}
 
 
 def test_a_revision_whose_object_is_gone_is_no_evidence(root: Path) -> None:
     put(root, NEW)
     before = open_project(root).at("HEAD~1")
-    assert earlier(list(versions_at(before, ["data/a.csv"], Settings()))) == {
+    assert earlier(expanded(versions_at(before, ["data/a.csv"], Settings()))) == {
         "data/a.csv": ("revision", before.revision, False, [None])
     }
     now = open_project(root).at("HEAD")  # the file of the work tree has the bytes of that revision
-    assert earlier(list(versions_at(now, ["data/a.csv"], Settings()))) == {
+    assert earlier(expanded(versions_at(now, ["data/a.csv"], Settings()))) == {
         "data/a.csv": ("revision", now.revision, True, ["id", "new"])
     }
 
@@ -189,7 +190,7 @@ def test_files_of_a_tracked_folder(make_repo: Callable[..., Path], commit: Commi
     (root / ".dvc/cache/files/md5" / first[:2] / first[2:]).unlink()
     gone = earlier(scan(root))
     assert gone == {path: ("version", first, False, [None]) for path in present(rows)}
-    at = versions_at(open_project(root).at(old), ["data/all/a.csv"], Settings())
+    at = expanded(versions_at(open_project(root).at(old), ["data/all/a.csv"], Settings()))
     assert earlier(list(at)) == {"data/all/a.csv": ("revision", old, False, [None])}
 
 

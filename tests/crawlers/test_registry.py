@@ -35,9 +35,16 @@ def _source(path: str, crawler: str) -> Source:
 
 def test_every_module_with_a_crawl_function_is_a_crawler() -> None:
     found = registry.crawlers()
-    assert {"codeowners", "datapackage", "dvc_config", "dvc_files", "dvc_pipeline", "tables", "unread_tools"} <= set(
-        found
-    )
+    assert {
+        "codeowners",
+        "datapackage",
+        "dbt",
+        "dvc_config",
+        "dvc_files",
+        "dvc_pipeline",
+        "tables",
+        "unread_tools",
+    } <= set(found)
     assert not {"registry", "dvc_lock", "dvc_stage", "dvc_templates"} & set(found)
     assert all(callable(crawler) for crawler in found.values())
 
@@ -127,13 +134,13 @@ def test_data_crawlers_see_ignored_files_that_dvc_tells_of(
 
 def test_crawlers_of_others_may_fail_to_load(make_folder: MakeFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     entries = [
-        EntryPoint("theirs", "debt_pipelines.crawlers.unread_tools:crawl", registry.ENTRY_POINTS),
+        EntryPoint("theirs", "debt_pipelines.crawlers.datapackage:crawl", registry.ENTRY_POINTS),
         EntryPoint("gone", "no_such_package.crawler:crawl", registry.ENTRY_POINTS),
     ]
     monkeypatch.setattr(registry, "entry_points", lambda group: entries if group == registry.ENTRY_POINTS else [])
-    root = make_folder({"dbt_project.yml": "name: x\n"})
+    root = make_folder({"datapackage.json": '{"resources": []}'})
     rows = [row for row in registry.crawl_project(open_project(root), Settings()) if isinstance(row, Source)]
-    assert [row.crawler for row in rows].count("unread_tools") == 4
+    assert [row.crawler for row in rows].count("datapackage") == 2
     (failed,) = (row for row in rows if row.kind == "crawler")
     assert failed.path == "gone"
     assert "no_such_package" in str(failed.error)

@@ -25,6 +25,7 @@ from debt_pipelines.model.table_rows import ColumnSeen, Profile, SchemaVersion
 from debt_pipelines.project.memory import Memory
 from debt_pipelines.project.project import Project, open_project
 from tests.catalog.lake.logs import add, column, delta_log, metadata
+from tests.rows import expanded
 
 Store = Callable[[str, bytes], None]
 
@@ -51,7 +52,7 @@ def project(make_repo: Callable[..., Path], tmp_path: Path) -> Project:
 
 def scan(project: Project, url: str, **said: Any) -> list[Row]:
     settings = Settings(sources={"lake": SourceSettings(url=url, **said)}, max_file_mib=said.pop("max_file_mib", 4))
-    return list(crawl(project, settings))
+    return expanded(crawl(project, settings))
 
 
 def sources(rows: list[Row]) -> list[tuple[str, str, str | None]]:

@@ -10,8 +10,10 @@ import pytest
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers.table_history import crawl, versions_at
 from debt_pipelines.model.data_rows import Sighting
-from debt_pipelines.model.table_rows import ProfileVersion, SchemaVersion
+from debt_pipelines.model.schema import Row
+from debt_pipelines.model.table_rows import SchemaVersion
 from debt_pipelines.project.project import open_project
+from tests.rows import expanded
 
 IDENTITY = ("-c", "user.name=t", "-c", "user.email=t@example.invalid", "-c", "commit.gpgsign=false")
 
@@ -53,12 +55,12 @@ def rows(
     folder: Path,
     revision: str | None = None,
     settings: Settings | None = None,
-) -> list[SchemaVersion | ProfileVersion | Sighting]:
+) -> list[Row]:
     project = open_project(folder)
-    return list(crawl(project.at(revision) if revision else project, settings or Settings()))
+    return expanded(crawl(project.at(revision) if revision else project, settings or Settings()))
 
 
-def columns(found: list[SchemaVersion | ProfileVersion | Sighting], path: str = "a.csv") -> dict[str, set[str | None]]:
+def columns(found: list[Row], path: str = "a.csv") -> dict[str, set[str | None]]:
     """Short commit -> the columns read from it."""
     versions: dict[str, set[str | None]] = {}
     for row in found:
@@ -160,7 +162,7 @@ def test_a_given_revision_as_baseline(repository: Repository) -> None:
     repository.commit("a.csv", "id\n1\n")
     repository.commit("new.csv", "id\n1\n")
     project = open_project(repository.folder)
-    found = list(versions_at(project.at(first), ["a.csv", "new.csv", "README.md"], Settings()))
+    found = expanded(versions_at(project.at(first), ["a.csv", "new.csv", "README.md"], Settings()))
     versions = [row for row in found if isinstance(row, SchemaVersion)]
     assert [(row.path, row.column, row.logical_type, row.revision) for row in versions] == [
         ("a.csv", "id", "integer", first),

@@ -19,6 +19,7 @@ from debt_pipelines.model.schema import Row
 from debt_pipelines.project.memory import Memory
 from debt_pipelines.project.project import open_project
 from tests.crawlers.test_dvc_cached_tables import IGNORED, md5, put, store, store_folder, tracked
+from tests.rows import expanded
 
 OLD, NEW = b"id,old\n1,x\n", b"id,new\n1,x\n2,y\n"
 LINES = b'{"id": 1, "n": 2}\n{"id": 2, "n": 3}\n'
@@ -90,7 +91,7 @@ def _age(root: Path) -> None:
 
 
 def scan(root: Path, memory: Path, settings: Settings) -> list[Row]:
-    return crawl_project(replace(open_project(root), memory=Memory(memory, "p")), settings)
+    return expanded(crawl_project(replace(open_project(root), memory=Memory(memory, "p")), settings))
 
 
 def test_a_second_scan_opens_no_data(root: Path, tmp_path: Path) -> None:

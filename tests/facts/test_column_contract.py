@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
-from debt_pipelines.model.data_rows import Assertion, Description, Sighting
+from debt_pipelines.model.data_rows import ALL_COLUMNS, Assertion, Description, Sighting
 from debt_pipelines.model.schema import Row
 from debt_pipelines.model.table_rows import ColumnSeen
 
@@ -123,7 +123,7 @@ def test_text_formats_and_typed_ones(contracts: Contracts) -> None:
 
 def test_what_cannot_be_judged(facts: Callable[..., list[dict[str, Any]]]) -> None:
     unread = Sighting(path="a.csv", crawler="tables", kind="table", source_path="a.csv")
-    (row,) = facts("column_facts", unread, *declared(id="integer"))
+    row, _declared = facts("column_facts", unread, *declared(id="integer"))
     assert (row["column"], row["is_contracted"], row["is_contract_known"]) == (None, True, None)
     text = Description(subject_kind="dataset", reference="a.csv", column=None, text="x", tool="dvc", path="a.csv.dvc")
     (row,) = facts("column_facts", unread, text)
@@ -132,5 +132,51 @@ def test_what_cannot_be_judged(facts: Callable[..., list[dict[str, Any]]]) -> No
     assert (row["is_contracted"], row["contract_mismatch"]) == (False, None)
 
 
-def test_what_the_data_says_of_itself_is_no_contract(contracts: Contracts) -> None:
-    assert contracts(*table(id="string"), *declared("sql", id="integer")) == {}
+@pytest.mark.parametrize("tool", ["sql", "parquet", "avro"])
+def test_what_the_data_says_of_itself_is_no_contract(contracts: Contracts, tool: str) -> None:
+    assert contracts(*table(id="string"), *declared(tool, id="integer")) == {}
+
+
+def whole(reference: str, source: Literal["declared", "name"], tool: str = "datacontract") -> Assertion:
+    return Assertion(
+        reference=reference,
+        reference_source=source,
+        suite="s",
+        position=0,
+        tool=tool,
+        type=ALL_COLUMNS,
+        column=None,
+        kind="type",
+        strength=0.3,
+        path=f"{tool}.file",
+    )
+
+
+def test_a_contract_that_is_bound_to_the_data_declares_all_columns(contracts: Contracts) -> None:
+    columns = [*table(id="integer", x="date"), *declared("datacontract", id="integer", y="date")]
+    assert contracts(*columns, whole("a.csv", "declared")) == {
+        "id": None,
+        "x": "not declared",
+        "y": "declared, but missing",
+    }
+    assert contracts(*columns, whole("a.csv", "name")) == {"id": None}
+
+
+def test_what_lies_within_a_column_is_told_with_it(contracts: Contracts) -> None:
+    columns = {"tags": "list", "tags[]": "string", "place": "struct", "place.city": "string"}
+    rows = [*table("a.parquet", **columns), *declared("datacontract", "a.parquet", tags="list", place=None)]
+    found = contracts(*rows, whole("a.parquet", "declared"))
+    assert found == dict.fromkeys(columns)
+
+
+def test_a_namesake_speaks_only_with_nearly_all_columns(contracts: Contracts) -> None:
+    one, other = {"a": "string", "b": "string"}, {"a": "integer"}
+    wrong = "declared as integer, holds string"
+    assert contracts(*table(**one), *declared("ddl", "a", **other)) == {}
+    assert contracts(*table(**one), *declared("ddl", "a.csv", **other)) == {"a": wrong}
+    assert contracts(*table(**one), *declared("ddl", "a", **other, b="string")) == {"a": wrong, "b": None}
+
+
+def test_namesakes_that_contradict_each_other_say_nothing(contracts: Contracts) -> None:
+    rows = [*declared("ddl", "a", a="integer", b="string"), *declared("datacontract", "a", a="date", b="string")]
+    assert contracts(*table(a="string", b="string"), *rows) == {"b": None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -186,3 +187,51 @@ def test_a_table_without_columns_has_no_rows(column_facts: ColumnFacts) -> None:
 
 def test_what_is_no_table_has_no_columns(column_facts: ColumnFacts) -> None:
     assert column_facts(*_table("id", kind="model")) == {}
+
+
+def _declared(*columns: str, texts: dict[str, str | None] | None = None, **changes: Any) -> list[Row]:
+    rows = [
+        Description(
+            subject_kind="column",
+            reference="dbt://shop/orders",
+            column=name,
+            text=(texts or {}).get(name),
+            declared_type="integer",
+            tool="dbt",
+            path="schema.yml",
+            line=n,
+        )
+        for n, name in enumerate(columns, 1)
+    ]
+    return [*_table(path="dbt://shop/orders", is_read=False, **{"storage": "warehouse"} | changes), *rows]
+
+
+def test_declared_columns_of_a_table_that_cannot_be_read(column_facts: ColumnFacts) -> None:
+    rows = column_facts(*_declared("id", "Day", texts={"id": "Number of the order"}))
+    assert list(rows) == [None, "id", "Day"]
+    told = [(row["path"], row["line"], row["logical_type"], row["is_observed"]) for row in rows.values()][1:]
+    assert told == [("schema.yml", 1, "integer", None), ("schema.yml", 2, "integer", None)]
+    said = [(row["description"], row["description_problem"], row["is_documentable"]) for row in rows.values()]
+    assert said[1:] == [("Number of the order", None, True), (None, "has no description", True)]
+    assert rows[None]["is_documentable"] is False
+    assert rows["id"]["is_plain"] is False
+
+
+def test_keys_and_checks_of_declared_columns(column_facts: ColumnFacts) -> None:
+    check = replace(_check("ID", 1.0), reference="dbt://shop/orders")
+    rows = column_facts(*_declared("id", "day", primary_key="id"), check, _unread("suite"))
+    assert (rows["id"]["is_key"], rows["id"]["is_critical"], rows["id"]["n_strong_assertions"]) == (True, True, 1)
+    assert (rows["id"]["is_validation_known"], rows["day"]["is_validation_known"]) == (True, None)
+
+
+def test_a_wide_declared_table_owes_its_columns_when_it_is_mostly_described(column_facts: ColumnFacts) -> None:
+    names = [f"c{n}" for n in range(WIDE_TABLE_COLUMNS + 2)]
+    for n_described, owes in ((1, False), (len(names) // 2, True)):
+        rows = column_facts(*_declared(*names, texts=dict.fromkeys(names[:n_described], "Says something")))
+        assert rows[names[-1]]["is_documentable"] is owes
+
+
+def test_a_dictionary_in_prose_and_a_pattern_declare_no_columns(column_facts: ColumnFacts) -> None:
+    rows = column_facts(*_declared("year_*"), _text("id", reference="dbt://shop/orders"))
+    assert list(rows) == [None]
+    assert rows[None]["is_documentable"] is None

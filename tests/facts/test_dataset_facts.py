@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from debt_pipelines.model.data_rows import Assertion, Description, Owner, Sighting, Source
+from debt_pipelines.model.data_rows import Assertion, Description, Mention, Owner, Sighting, Source
 from debt_pipelines.model.pipeline_rows import Artifact, Edge, Job
 from debt_pipelines.model.schema import Row
 from debt_pipelines.model.table_rows import ColumnSeen
@@ -245,3 +245,25 @@ def test_readers_owners_and_malformations(dataset_facts: DatasetFacts) -> None:
     row = dataset_facts(*rows)["data/orders.csv"]
     assert (row["n_consumers"], row["n_downstream"], row["owner"]) == (2, 2, "data-team")
     assert (row["malformation"], row["malformation_line"], row["line"]) == ("ragged", 7, 1)
+
+
+def _in_warehouse(name: str, **changes: Any) -> Sighting:
+    path = f"dbt://shop/{name}"
+    return Sighting(path=path, crawler="dbt", kind="table", storage="warehouse", source_path="schema.yml", **changes)
+
+
+def test_a_table_that_a_project_makes_in_a_warehouse_is_a_table(dataset_facts: DatasetFacts) -> None:
+    row = dataset_facts(_in_warehouse("orders"))["dbt://shop/orders"]
+    assert (row["is_table"], row["is_documentable"], row["is_present"]) == (True, True, False)
+
+
+def test_a_table_that_others_load_counts_once_something_reads_it(dataset_facts: DatasetFacts) -> None:
+    paths = [f"dbt://shop/source.raw.{name}" for name in ("read", "searched", "idle")]
+    seen = [_in_warehouse(path.rpartition("/")[2], import_kind="database", line=n) for n, path in enumerate(paths)]
+    mentions = [
+        Mention(kind="dataset", reference=paths[0], path="models/a.sql"),
+        Mention(kind="dataset", reference=paths[1], path=None),
+    ]
+    rows = dataset_facts(*seen, *mentions)
+    assert [rows[path]["is_table"] for path in paths] == [True, False, False]
+    assert {rows[path]["is_documentable"] for path in paths} == {True}

@@ -13,13 +13,17 @@ from debt_pipelines.catalog.frames import arrow_schema, empty_frame, frame_of, r
 from debt_pipelines.catalog.store import TableStore
 from debt_pipelines.model import (
     catalog_rows,
+    check_fact_rows,
     data_rows,
+    exemption_rows,
     fact_rows,
     history_rows,
+    incident_rows,
     pipeline_fact_rows,
     pipeline_rows,
     result_rows,
     table_rows,
+    text_fact_rows,
 )
 from debt_pipelines.model.schema import Column, Row, schema_of
 from debt_pipelines.model.tables import (
@@ -36,8 +40,12 @@ MODULES = (
     table_rows,
     pipeline_rows,
     history_rows,
+    incident_rows,
     catalog_rows,
+    exemption_rows,
     fact_rows,
+    check_fact_rows,
+    text_fact_rows,
     pipeline_fact_rows,
     result_rows,
 )

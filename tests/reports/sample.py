@@ -24,6 +24,7 @@ from tests.reports.sample_parts import (
     RULES,
     SCRIPT,
     category,
+    coverage,
     datasets,
     dimensions,
     jobs,
@@ -242,7 +243,7 @@ def _scores(findings: tuple[Finding, ...]) -> Scores:
         weekly_hours=2.1,
         maintenance_share=0.053,
     )
-    return Scores(headline=headline, categories=categories, dimensions=dimensions(categories))
+    return Scores(headline=headline, categories=categories, dimensions=dimensions(categories), coverage=coverage())
 
 
 def _gate(findings: tuple[Finding, ...]) -> Gate:

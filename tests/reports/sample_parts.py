@@ -9,10 +9,13 @@ from debt_pipelines.model.rule import FAMILY_DIMENSIONS, FAMILY_TITLES, Family, 
 from debt_pipelines.model.scorecard import (
     CategoryScore,
     ColumnEntry,
+    Coverage,
+    CoverageGroup,
     DatasetEntry,
     DimensionScore,
     EdgeEntry,
     JobEntry,
+    KindCoverage,
     Lineage,
     NodeEntry,
     RuleEntry,
@@ -77,6 +80,23 @@ def dimensions(categories: tuple[CategoryScore, ...]) -> tuple[DimensionScore, .
             )
         )
     return tuple(entries)
+
+
+def coverage() -> Coverage:
+    """Twelve of forty tables are validated, and three may be."""
+    counts = {"volume": 4, "completeness": 9, "schema": 12, "uniqueness": 5, "domain": 8, "freshness": 0}
+    kinds = [{"kind": kind, "n_tables": n, "share": n / 40} for kind, n in counts.items()]
+    groups = (CoverageGroup(name="data", n_tables=40, n_validated=12, share=0.3),)
+    return Coverage(
+        n_tables=40,
+        n_validated=12,
+        n_unknown=3,
+        share=0.3,
+        kinds=tuple(KindCoverage.model_validate(kind) for kind in kinds),
+        folders=groups,
+        owners=groups,
+        tiers=groups,
+    )
 
 
 def datasets() -> tuple[DatasetEntry, ...]:

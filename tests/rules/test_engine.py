@@ -11,7 +11,7 @@ import pytest
 
 from debt_pipelines.model.errors import RulebookError
 from debt_pipelines.model.rule import SEVERITIES, Severity
-from debt_pipelines.rules.engine import build_expectation, judge
+from debt_pipelines.rules.engine import _Validator, build_expectation, judge
 from debt_pipelines.rules.findings import findings_of
 from tests.rules.judging import frame, judged
 from tests.rules.making import make_rule
@@ -84,6 +84,47 @@ def test_an_expectation_that_names_no_rows_cannot_be_a_rule(kind: str, kwargs: d
     assert findings == []
     assert outcomes["DOC901"].status == "error"
     assert "names no rows" in (outcomes["DOC901"].error or "")
+
+
+def test_rules_about_different_tables_are_judged_together() -> None:
+    rows: dict[str, list[dict[str, Any]]] = {
+        "dataset_facts": unowned(7),
+        "column_facts": [{"column": str(n), "is_key": n == 2, "description": None} for n in range(5)],
+        "job_facts": [{"job": "a"}],
+    }
+    rules = [
+        make_rule("DOC901"),
+        make_rule("DOC902", table="column_facts", kwargs={"column": "description"}, message="`{column}`"),
+        make_rule(
+            "DOC903",
+            table="column_facts",
+            expectation_type="expect_column_values_to_be_in_set",
+            kwargs={"column": "is_key", "value_set": [False]},
+            message="`{column}`",
+        ),
+        make_rule("DOC904", table="job_facts", kwargs={"column": "job"}, message="`{job}`"),
+    ]
+    findings, outcomes = judged(rules, rows)
+    assert {code: outcomes[code].n_failed for code in outcomes} == {"DOC901": 3, "DOC902": 5, "DOC903": 1, "DOC904": 0}
+    assert {finding.column for finding in findings if finding.code == "DOC903"} == {"2"}
+    assert {finding.subject.id for finding in findings if finding.code == "DOC901"} == {
+        f"file:{n}.csv" for n in (1, 3, 5)
+    }
+
+
+def test_rows_that_look_alike_are_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    heights: list[int] = []
+
+    def counted(self: _Validator, rules: Any, frame: Any) -> Any:
+        heights.append(len(frame))
+        return judge_batch(self, rules, frame)
+
+    judge_batch = _Validator.__call__
+    monkeypatch.setattr(_Validator, "__call__", counted)
+    owners = [{"dataset": f"file:{n}.csv", "owner": [None, "@a", "@b"][n % 3]} for n in range(N_MANY)]
+    findings, _ = judged([make_rule()], {"dataset_facts": owners})
+    assert len(findings) == len(range(0, N_MANY, 3))
+    assert heights == [3]
 
 
 def test_results_are_matched_by_code() -> None:

@@ -46,7 +46,7 @@ def test_a_child_that_is_silenced_everywhere_has_not_passed() -> None:
     _, outcomes = judged([RULES["DOC101"], RULES["DOC201"]], rows)
     outcome = outcomes["DOC201"]
     assert (outcome.status, outcome.n_evaluated, outcome.n_failed, outcome.n_subsumed) == ("not_applicable", 2, 0, 2)
-    rows["column_facts"].append({"column": "day", "is_observed": None})
+    rows["column_facts"].append({"column": "day", "is_observed": None, "is_documentable": None})
     _, outcomes = judged([RULES["DOC101"], RULES["DOC201"]], rows)
     assert outcomes["DOC201"].status == "no_evidence"
     rows["column_facts"].append({"column": "vat"})

@@ -1,4 +1,4 @@
-"""The tables of a project that a markdown page may mean, and the column names at the top of each."""
+"""The tables of a project that a page of text may mean, and the column names at the top of each."""
 
 from __future__ import annotations
 

@@ -1,0 +1,24 @@
+"""The scorecard of the last scan as a file; what this process wrote itself it need not read again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from debt_pipelines.catalog.store import Stamp, stamp_of
+from debt_pipelines.model.scorecard import Scorecard
+
+_written: dict[Path, tuple[Stamp, Scorecard]] = {}
+
+
+def write_scorecard(path: Path, scorecard: Scorecard) -> None:
+    """Keep a scorecard as JSON."""
+    path.write_text(scorecard.model_dump_json(), "utf-8")
+    _written[path] = stamp_of(path), scorecard
+
+
+def read_scorecard(path: Path) -> Scorecard:
+    """The scorecard that was kept; raises OSError or ValueError when there is none, or a broken one."""
+    stamp, scorecard = _written.get(path, (None, None))
+    if scorecard is not None and stamp == stamp_of(path):
+        return scorecard
+    return Scorecard.model_validate_json(path.read_text("utf-8"))
