@@ -6,7 +6,7 @@ from typing import Literal
 
 from debt_pipelines.model.finding import Finding
 from debt_pipelines.model.rule import Family, Frozen
-from debt_pipelines.model.scorecard import Letter, Payback
+from debt_pipelines.model.scores import Letter, Payback
 
 SCHEMA_VERSION: Literal[1] = 1
 

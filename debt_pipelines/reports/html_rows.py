@@ -11,16 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from debt_pipelines.model.entries import ColumnEntry, DatasetEntry, JobEntry, NodeEntry, RuleEntry, SourceEntry
 from debt_pipelines.model.finding import Finding, is_open
-from debt_pipelines.model.scorecard import (
-    ColumnEntry,
-    DatasetEntry,
-    JobEntry,
-    NodeEntry,
-    RuleEntry,
-    Scorecard,
-    SourceEntry,
-)
+from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.reports.finding_groups import FindingGroup, all_groups
 from debt_pipelines.reports.html_text import short_name, short_path, short_prose, weight
 from debt_pipelines.reports.not_judged import not_judged

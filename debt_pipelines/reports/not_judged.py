@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from debt_pipelines.model.scorecard import RuleEntry, Scorecard, SourceEntry
+from debt_pipelines.model.entries import RuleEntry, SourceEntry
+from debt_pipelines.model.scorecard import Scorecard
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from debt_pipelines.model.scorecard import CategoryScore, Scorecard
+from debt_pipelines.model.scorecard import Scorecard
+from debt_pipelines.model.scores import CategoryScore
 from debt_pipelines.reports.cells import clip, pad, wrap
 from debt_pipelines.reports.ink import Ink, grade_style
 from debt_pipelines.reports.printable import one_line

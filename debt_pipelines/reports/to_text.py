@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from debt_pipelines.model.scorecard import Headline, Scorecard
+from debt_pipelines.model.scorecard import Scorecard
+from debt_pipelines.model.scores import Headline
 from debt_pipelines.reports.cells import pad, wrap
 from debt_pipelines.reports.coverage_words import coverage_words
 from debt_pipelines.reports.finding_groups import gate_reasons, open_groups

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from debt_pipelines.model.scorecard import CategoryScore
+from debt_pipelines.model.scores import CategoryScore
 
 
 def weakest_first(categories: tuple[CategoryScore, ...]) -> list[CategoryScore]:

@@ -17,7 +17,7 @@ from debt_pipelines.model.rule import (
     Family,
     Rule,
 )
-from debt_pipelines.model.scorecard import CategoryScore, DimensionScore, Letter
+from debt_pipelines.model.scores import CategoryScore, DimensionScore, Letter
 
 DEBT_RATIO_GRID = (0.05, 0.10, 0.20, 0.50)
 PASS_RATE_GRID = (0.95, 0.85, 0.70, 0.50)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from debt_pipelines.catalog.frames import Frames, records
 from debt_pipelines.config.settings import CostSettings, Settings
 from debt_pipelines.model.finding import Finding
-from debt_pipelines.model.scorecard import Capacity, Payback, WeeklyCost
+from debt_pipelines.model.scores import Capacity, Payback, WeeklyCost
 from debt_pipelines.model.weights import COST_RANGE, impact, payback, priority, weekly_cost
 from debt_pipelines.score.categories import MIN_EVIDENCE
 from debt_pipelines.score.exposure import Exposure

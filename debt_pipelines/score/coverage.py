@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from debt_pipelines.catalog.frames import Frames, records
 from debt_pipelines.model.check_fact_rows import CoverageKind
-from debt_pipelines.model.scorecard import Coverage, CoverageGroup, KindCoverage, Measure, MeasureName
+from debt_pipelines.model.scores import Coverage, CoverageGroup, KindCoverage, Measure, MeasureName
 
 Record = dict[str, Any]
 _NOBODY = "nobody"

@@ -6,14 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from debt_pipelines.catalog.frames import Frames, records
-from debt_pipelines.model.scorecard import (
-    DatasetEntry,
-    EdgeEntry,
-    JobEntry,
-    Lineage,
-    NodeEntry,
-    SourceEntry,
-)
+from debt_pipelines.model.entries import DatasetEntry, EdgeEntry, JobEntry, Lineage, NodeEntry, SourceEntry
 
 if TYPE_CHECKING:
     import pandas as pd

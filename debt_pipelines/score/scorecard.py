@@ -8,19 +8,11 @@ from datetime import datetime
 from debt_pipelines import __version__
 from debt_pipelines.catalog.frames import Frames
 from debt_pipelines.config.settings import ReplacementMinutes, Settings
+from debt_pipelines.model.entries import RuleEntry
 from debt_pipelines.model.finding import Finding, RuleOutcome, is_open
 from debt_pipelines.model.rule import Rule
-from debt_pipelines.model.scorecard import (
-    CategoryScore,
-    Gate,
-    Headline,
-    Project,
-    RuleEntry,
-    Scorecard,
-    Scores,
-    Versions,
-    WeeklyCost,
-)
+from debt_pipelines.model.scorecard import Gate, Project, Scorecard, Versions
+from debt_pipelines.model.scores import CategoryScore, Headline, Scores, WeeklyCost
 from debt_pipelines.score.categories import (
     category_scores,
     confidence_of,

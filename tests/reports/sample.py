@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from debt_pipelines.model.entries import Lineage
 from debt_pipelines.model.finding import Finding, Subject, fingerprint
 from debt_pipelines.model.rule import FAMILY_TITLES, Family
-from debt_pipelines.model.scorecard import (
-    Gate,
-    GateReason,
-    Headline,
-    Lineage,
-    Project,
-    Scorecard,
-    Scores,
-    Versions,
-)
+from debt_pipelines.model.scorecard import Gate, GateReason, Project, Scorecard, Versions
+from debt_pipelines.model.scores import Headline, Scores
 from tests.reports.sample_parts import (
     ESCAPE,
     LONG,

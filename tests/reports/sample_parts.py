@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from debt_pipelines.model.finding import Finding
-from debt_pipelines.model.rule import FAMILY_DIMENSIONS, FAMILY_TITLES, Family, Severity
-from debt_pipelines.model.scorecard import (
-    CategoryScore,
+from debt_pipelines.model.entries import (
     ColumnEntry,
-    Coverage,
-    CoverageGroup,
     DatasetEntry,
-    DimensionScore,
     EdgeEntry,
     JobEntry,
-    KindCoverage,
     Lineage,
     NodeEntry,
     RuleEntry,
     SourceEntry,
 )
+from debt_pipelines.model.finding import Finding
+from debt_pipelines.model.rule import FAMILY_DIMENSIONS, FAMILY_TITLES, Family, Severity
+from debt_pipelines.model.scores import CategoryScore, Coverage, CoverageGroup, DimensionScore, KindCoverage
 
 SCRIPT = "<script>alert(1)</script>"
 QUOTES = "\"it's\" & 'quoted'"

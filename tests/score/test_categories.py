@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from debt_pipelines.model.finding import Finding, RuleOutcome
 from debt_pipelines.model.rule import SEVERITIES
-from debt_pipelines.model.scorecard import CategoryScore
+from debt_pipelines.model.scores import CategoryScore
 from debt_pipelines.score.categories import (
     category_scores,
     confidence_of,

@@ -11,7 +11,7 @@ from debt_pipelines.catalog.frames import frame_of
 from debt_pipelines.config.settings import CostSettings, FamilyCost, Settings
 from debt_pipelines.model.finding import Finding
 from debt_pipelines.model.history_rows import Contributor
-from debt_pipelines.model.scorecard import Capacity, Payback
+from debt_pipelines.model.scores import Capacity, Payback
 from debt_pipelines.score.costs import capacity_of, payback_of, weekly_cost_of, weekly_hours, weighed
 from debt_pipelines.score.exposure import Exposure
 from tests.score.making import finding

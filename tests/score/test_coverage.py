@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from debt_pipelines.model.scorecard import Coverage, Measure
+from debt_pipelines.model.scores import Coverage, Measure
 from debt_pipelines.score.coverage import coverage_of, measures_of
 from tests.rules.judging import frame
 

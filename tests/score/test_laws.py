@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from debt_pipelines.model.finding import Finding, RuleOutcome, is_open
-from debt_pipelines.model.scorecard import CategoryScore
+from debt_pipelines.model.scores import CategoryScore
 from debt_pipelines.score.categories import category_scores, confidence_of, letter_of
 from debt_pipelines.score.costs import weekly_hours
 from tests.score.making import RULES, finding, outcome

@@ -1,0 +1,112 @@
+"""What a scorecard lists: datasets with their columns, jobs, lineage, sources and rules."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from debt_pipelines.model.finding import OutcomeStatus
+from debt_pipelines.model.rule import Family, Frozen, Lifecycle, Severity
+
+
+class ColumnEntry(Frozen):
+    """One column of a dataset, as observed or documented."""
+
+    name: str
+    type: str | None
+    is_observed: bool | None
+    is_key: bool
+    is_feature: bool
+    description: str | None
+    n_assertions: int
+
+
+class DatasetEntry(Frozen):
+    """One dataset of the project."""
+
+    id: str
+    path: str
+    kind: str
+    storage: str
+    format: str | None
+    tier: int
+    owner: str | None
+    description: str | None
+    n_rows: int | None
+    size_bytes: int | None
+    hash: str | None
+    is_present: bool
+    is_schema_read: bool
+    n_assertions: int
+    columns: tuple[ColumnEntry, ...]
+
+
+class JobEntry(Frozen):
+    """One job of the project; a templated stage gives one job a key."""
+
+    id: str
+    kind: str
+    name: str
+    path: str
+    line: int | None
+    command: str | None
+    description: str | None
+    deps: tuple[str, ...]
+    outs: tuple[str, ...]
+    params: tuple[str, ...]
+    frozen: bool
+    always_changed: bool
+    locked: bool | None
+
+
+class NodeEntry(Frozen):
+    """One node of the lineage graph."""
+
+    id: str
+    kind: Literal["dataset", "job"]
+    n_upstream: int
+    n_downstream: int
+    cycle: str | None
+
+
+class EdgeEntry(Frozen):
+    """One edge of the lineage graph, in the direction the data flows."""
+
+    source: str
+    target: str
+    kind: Literal["reads", "writes", "contains"]
+
+
+class Lineage(Frozen):
+    """The lineage graph of datasets and jobs."""
+
+    nodes: tuple[NodeEntry, ...]
+    edges: tuple[EdgeEntry, ...]
+
+
+class SourceEntry(Frozen):
+    """One thing the scan read, skipped or could not read."""
+
+    path: str
+    crawler: str
+    status: Literal["read", "skipped", "error"]
+    error: str | None
+    line: int | None
+
+
+class RuleEntry(Frozen):
+    """One rule of the rulebook, and how it ended."""
+
+    code: str
+    slug: str
+    family: Family
+    title: str
+    severity: Severity
+    lifecycle: Lifecycle
+    is_advice: bool
+    outcome: OutcomeStatus
+    n_evaluated: int
+    n_failed: int
+    n_not_applicable: int
+    n_no_evidence: int
+    n_subsumed: int
+    error: str | None
