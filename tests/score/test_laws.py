@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,30 +40,59 @@ class Catalogue:
         return sum(entry.effort_minutes for entry in wanted)
 
 
-@st.composite
-def catalogues(draw: st.DrawFn, *, min_findings: int = 0) -> Catalogue:
-    """Any findings of some rules, with outcomes that agree with them."""
-    found = draw(st.lists(st.sampled_from(CODES), min_size=min_findings, max_size=12))
+FOUND = st.sampled_from(
+    tuple(
+        product(
+            CODES,
+            ("critical", "high", "medium", "low"),
+            ("new", "known", "accepted"),
+            (False, True),
+            (None, "file:a.csv", "file:b.csv"),
+            (None, 0.0, 1.0, 20.0),
+        )
+    )
+)
+COUNTS = st.sampled_from(tuple(product(range(4), range(31), range(31))))
+
+
+def catalogues(*, min_findings: int = 0) -> st.SearchStrategy[Catalogue]:
+    """Any findings of some rules, with outcomes that agree with them; a whole row is one choice, which is quick."""
+    return st.builds(
+        _catalogue,
+        st.lists(st.tuples(FOUND, st.integers(1, 2_000)), min_size=min_findings, max_size=12),
+        st.tuples(*(COUNTS for _ in CODES)),
+        st.sampled_from((0.0, 600.0, 6_000.0, 60_000.0)),
+    )
+
+
+def _catalogue(
+    found: list[tuple[tuple[Any, ...], int]], counts: tuple[tuple[int, int, int], ...], replacement_minutes: float
+) -> Catalogue:
     findings = tuple(
         finding(
             code,
             id=f"{code}-{number}",
-            severity=draw(st.sampled_from(("critical", "high", "medium", "low"))),
-            status=draw(st.sampled_from(("new", "known", "accepted"))),
-            effort_minutes=draw(st.integers(1, 2_000)),
-            is_tier_1=draw(st.booleans()),
-            dataset=draw(st.sampled_from((None, "file:a.csv", "file:b.csv"))),
-        ).model_copy(update={"weekly_hours": draw(st.none() | st.integers(0, 20).map(float))})
-        for number, code in enumerate(found)
-    )
-    outcomes = []
-    for code in CODES:
-        n_failed, n_silenced = found.count(code), draw(st.integers(0, 3))
-        n = n_failed + n_silenced + draw(st.integers(0, 30))
-        outcomes.append(
-            outcome(code, n=n, n_failed=n_failed, n_subsumed=n_silenced, n_no_evidence=draw(st.integers(0, 30)))
+            severity=severity,
+            status=status,
+            effort_minutes=minutes,
+            is_tier_1=is_tier_1,
+            dataset=dataset,
+            weekly_hours=hours,
         )
-    return Catalogue(findings, tuple(outcomes), draw(st.sampled_from((0.0, 600.0, 6_000.0, 60_000.0))))
+        for number, ((code, severity, status, is_tier_1, dataset, hours), minutes) in enumerate(found)
+    )
+    n_failed = Counter(entry.code for entry in findings)
+    outcomes = tuple(
+        outcome(
+            code,
+            n=n_failed[code] + n_silenced + n_passed,
+            n_failed=n_failed[code],
+            n_subsumed=n_silenced,
+            n_no_evidence=n_blind,
+        )
+        for code, (n_silenced, n_passed, n_blind) in zip(CODES, counts, strict=True)
+    )
+    return Catalogue(findings, outcomes, replacement_minutes)
 
 
 def changed(catalogue: Catalogue, code: str, **counts: int) -> tuple[RuleOutcome, ...]:
