@@ -25,6 +25,7 @@ from debt_pipelines.model.schema import Row
 from debt_pipelines.model.tables import METADATA_TABLES
 from debt_pipelines.project.project import open_project
 from tests.rows import expanded
+from tests.shop import ScannedShop, scanned_shop
 
 Files = Mapping[str, str | bytes]
 Crawler = Callable[..., Iterable[Row]]
@@ -96,6 +97,12 @@ def commit() -> Callable[[Path, Files], str]:
 def tree_of() -> Callable[[Path], dict[str, tuple[object, ...]]]:
     """A function that gives mode, time and content of everything below a folder, `.git` included."""
     return _tree
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> ScannedShop:
+    """The bundled example and its scan, for tests that only look."""
+    return scanned_shop(tmp_path_factory.mktemp("example"))
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,15 +13,17 @@ import pytest
 
 from debt_pipelines.cli.backlog import share_of
 from debt_pipelines.model.errors import SettingsError
+from tests.shop import ScannedShop
 
 Run = Callable[..., Any]
-SHOP = Path(__file__).resolve().parents[2] / "examples" / "shop"
 
 
-def test_the_backlog_of_the_example(debt: Run, tmp_path: Path) -> None:
-    shop = tmp_path / "shop"
-    subprocess.run([sys.executable, SHOP / "build.py", shop], check=True, capture_output=True)
+def test_the_backlog_of_the_example(
+    debt: Run, example: ScannedShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = example.root
     assert_no_scan_is_told(debt, shop)
+    monkeypatch.setenv("DEBT_STATE_DIR", str(example.state))
     told = ("--format", "text", "--format", f"json={tmp_path}/b.json", "--format", f"csv={tmp_path}/b.csv")
     result = debt("backlog", shop, "--sprint-hours", "20", *told, "--format", f"markdown={tmp_path}/b.md")
     assert result.code == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,15 +12,13 @@ from debt_pipelines.cli.fix import write_patches
 from debt_pipelines.fixes.patch import Patch
 from debt_pipelines.model.errors import SettingsError
 from tests.cli.conftest import Run
-
-SHOP = Path(__file__).resolve().parents[2] / "examples" / "shop"
+from tests.shop import ScannedShop, planted
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Path:
-    """The example, built as a git repository."""
-    subprocess.run([sys.executable, SHOP / "build.py", tmp_path / "shop"], check=True, capture_output=True)
-    return tmp_path / "shop"
+def shop(example: ScannedShop, tmp_path: Path) -> Path:
+    """The example, to be changed."""
+    return example.copy(tmp_path / "shop")
 
 
 def status(root: Path) -> str:
@@ -34,7 +31,7 @@ def found(debt: Run, root: Path) -> set[tuple[str, str]]:
 
 
 def test_what_it_settles_is_gone(debt: Run, shop: Path) -> None:
-    before = found(debt, shop)
+    before = planted()
     dry = debt("fix", shop, "--dry-run")
     assert (dry.code, status(shop)) == (0, "")
     assert "run again without --dry-run" in dry.err

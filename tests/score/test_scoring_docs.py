@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from debt_pipelines.config.settings import ReplacementMinutes
-from debt_pipelines.defs.launch import run_scan
-from debt_pipelines.defs.target import Target, read_target
+from debt_pipelines.defs.target import Target
 from debt_pipelines.model.finding import Finding
 from debt_pipelines.model.rule import SEVERITY_POINTS
 from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.model.weights import frequency
 from debt_pipelines.score.scorecard import replacement_minutes
+from tests.shop import ScannedShop
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ("SCH101", "data/reference/campaigns.csv")
@@ -24,12 +20,8 @@ _UNITS = ("stage", "dataset", "column", "param", "model")
 _TABLES = ("job_facts", "dataset_facts", "column_facts", "params", "models")
 
 
-def test_every_figure_of_the_page_is_that_of_the_scan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DEBT_STATE_DIR", str(tmp_path / "state"))
-    shop = tmp_path / "shop"
-    subprocess.run([sys.executable, ROOT / "examples/shop/build.py", shop], check=True, capture_output=True)
-    target = read_target(shop)
-    card = run_scan(target).scorecard
+def test_every_figure_of_the_page_is_that_of_the_scan(example: ScannedShop) -> None:
+    card, target = example.card, example.target
     page = (ROOT / "docs" / "scoring.md").read_text("utf-8")
     lines = [*finding_lines(card), *replacement_lines(target), *category_lines(card), *headline_lines(card)]
     missing = [line for line in lines if line not in page.splitlines()]
