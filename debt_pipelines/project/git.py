@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from debt_pipelines.model.errors import DebtError
+from debt_pipelines.project.locations import is_utf8, readable
 
 _SAFE_OPTIONS = (
     "-c", "core.fsmonitor=false",
@@ -230,6 +231,8 @@ def changes(root: Path, start: str, prefix: str, *, max_commits: int, is_main_li
         elif text.startswith(":"):
             old_mode, new_mode, before, after = text[1:].split(" ")[:4]
             path = next(fields).removeprefix(prefix)
+            if not is_utf8(path):
+                continue
             yield Change(
                 path,
                 before if old_mode in _REGULAR_MODES else None,
@@ -272,7 +275,7 @@ def _log(root: Path, *arguments: str) -> list[str]:
 
 
 def _commit(field: str) -> Commit:
-    commit, parents, committed_at, email, name = field[1:].split("\x02", 4)
+    commit, parents, committed_at, email, name = map(readable, field[1:].split("\x02", 4))
     return Commit(commit, len(parents.split()), committed_at, email, name)
 
 

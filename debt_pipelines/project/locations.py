@@ -87,3 +87,17 @@ def touching(paths: Iterable[str]) -> Callable[[str], bool]:
     these = set(paths)
     above = {folder for path in these for folder in ancestors(path)}
     return lambda path: path in above or not these.isdisjoint((path, *ancestors(path), ""))
+
+
+def is_utf8(path: str) -> bool:
+    """Whether the bytes of a path are text; on some systems a file may have any name."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def readable(text: str) -> str:
+    """Text as the system gave it, with each byte that is no part of a character spelled as an escape."""
+    return text.encode(errors="surrogateescape").decode(errors="backslashreplace")

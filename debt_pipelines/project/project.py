@@ -22,7 +22,7 @@ from debt_pipelines.model.errors import NothingToScanError, SettingsError, TooLa
 from debt_pipelines.project import git
 from debt_pipelines.project.content import Content, content_of_bytes
 from debt_pipelines.project.listing import FileEntry, files_at, folder_files, git_files
-from debt_pipelines.project.locations import ancestors
+from debt_pipelines.project.locations import ancestors, is_utf8, readable
 from debt_pipelines.project.memory import Memory
 
 MAX_METADATA_BYTES = 64 * 1024 * 1024
@@ -39,8 +39,9 @@ _Answer = TypeVar("_Answer")
 class Project:
     """A project at one state; `revision` is None for the work tree, else the full commit id.
 
-    `opaque` holds the paths of links and submodules: they are there, but nothing behind them is read. `memory` is what
-    earlier scans learnt of its files.
+    `opaque` holds the paths of links and submodules: they are there, but nothing behind them is read. `unnameable` are
+    files whose names are no text, spelled with escapes: nothing can tell of them. `memory` is what earlier scans learnt
+    of its files.
     """
 
     root: Path
@@ -51,6 +52,7 @@ class Project:
     revision: str | None
     files: Mapping[str, FileEntry]
     opaque: frozenset[str] = frozenset()
+    unnameable: frozenset[str] = frozenset()
     excluded: pathspec.GitIgnoreSpec = field(default_factory=lambda: pathspec.GitIgnoreSpec.from_lines(()))
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
     _answers: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -229,8 +231,9 @@ class Project:
                 f"there is no revision `{revision}`", hint="fetch it first; CI often clones one commit only"
             )
         listed, opaque = git.list_tree(self.root, commit, self.prefix)
-        files = {path: FileEntry(size, blob, True) for path, (blob, size) in listed.items()}
-        return replace(self, revision=commit, files=files, opaque=frozenset(opaque), _answers={})
+        entries = {path: FileEntry(size, blob, True) for path, (blob, size) in listed.items()}
+        state = _nameable(entries, opaque)
+        return replace(self, revision=commit, _answers={}, **state)
 
     def including(self, paths: Iterable[str]) -> Project:
         """The same project with further files and folders that git ignores, where they lie in the work tree.
@@ -241,8 +244,8 @@ class Project:
             return self
         links: set[str] = set()
         wanted = ((file, entry) for path in paths for file, entry in files_at(self.root, path, links=links))
-        found = {file: entry for file, entry in wanted if file not in self.files}
-        links -= self.opaque
+        found = {file: entry for file, entry in wanted if file not in self.files and is_utf8(file)}
+        links = {link for link in links if link not in self.opaque and is_utf8(link)}
         if not found and not links:
             return self
         return replace(self, files={**self.files, **found}, opaque=self.opaque | links)
@@ -277,4 +280,13 @@ def open_project(path: Path, name: str | None = None) -> Project:
         raise NothingToScanError(f"`{path.name}` is an empty {kind}: there is nothing to scan")
     prefix = "" if git_root is None or git_root == root else f"{root.relative_to(git_root).as_posix()}/"
     head = git.resolve_commit(root, "HEAD") if git_root else None
-    return Project(root, name or root.name, git_root, prefix, head, None, files, frozenset(opaque))
+    return Project(root, name or readable(root.name), git_root, prefix, head, None, **_nameable(files, opaque))
+
+
+def _nameable(files: Mapping[str, FileEntry], opaque: Iterable[str]) -> dict[str, Any]:
+    """What is listed, without the names that are no text, which nothing could be told of."""
+    return {
+        "files": {path: entry for path, entry in files.items() if is_utf8(path)},
+        "opaque": frozenset(path for path in opaque if is_utf8(path)),
+        "unnameable": frozenset(readable(path) for path in files if not is_utf8(path)),
+    }

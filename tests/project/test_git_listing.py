@@ -7,11 +7,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from debt_pipelines.project.git import changes as git_changes
 from debt_pipelines.project.listing import FileEntry
 from debt_pipelines.project.project import open_project
 
 MakeRepo = Callable[..., Path]
 Git = Callable[..., str]
+Commit = Callable[[Path, dict[str, str]], str]
 
 
 def test_tracked_and_untracked_files_are_listed_and_ignored_ones_are_not(make_repo: MakeRepo, git: Git) -> None:
@@ -135,14 +137,16 @@ def test_names_with_spaces_quotes_and_other_scripts(make_repo: MakeRepo) -> None
         assert {content for _path, content in project.read_many(names)} == {b"x"}
 
 
-def test_a_name_that_is_not_unicode_can_be_read(make_repo: MakeRepo) -> None:
+def test_a_name_that_is_no_text_is_left_out_and_said(make_repo: MakeRepo, commit: Commit) -> None:
     root = make_repo({"a.csv": "x"})
-    descriptor = os.open(os.fsencode(root) + b"/caf\xe9.csv", os.O_CREAT | os.O_WRONLY)
-    os.write(descriptor, b"y")
-    os.close(descriptor)
+    name = os.fsdecode(b"caf\xe9.csv")
+    commit(root, {name: "x"})
     project = open_project(root)
-    (name,) = set(project.files) - {"a.csv"}
-    assert project.read(name) == b"y"
+    for state in (project, project.at("HEAD")):
+        assert state.paths() == ["a.csv"]
+        assert state.unnameable == {r"caf\xe9.csv"}
+    assert [change.path for change in git_changes(root, "HEAD", "", max_commits=9)] == ["a.csv"]
+    assert project.at("HEAD~1").unnameable == frozenset()
 
 
 def test_paths_by_suffix_by_name_and_without_the_excluded(make_repo: MakeRepo) -> None:
