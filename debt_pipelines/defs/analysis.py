@@ -116,7 +116,7 @@ def score(
         rules=rules,
         rulebook_version=rulebook_version(rules),
         settings=settings,
-        project=ProjectEntry(name=project.name, is_git=project.is_git),
+        project=ProjectEntry(name=project.name, is_git=project.is_git, folder=project.prefix.rstrip("/")),
         revision=project.revision or project.head,
         baseline=baseline,
         before=before,

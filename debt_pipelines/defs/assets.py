@@ -135,6 +135,7 @@ class Steps:
         def finding_tables():
             from debt_pipelines.defs.analysis import judge_facts
             from debt_pipelines.defs.baseline import baseline_of, renamed_since
+            from debt_pipelines.defs.resolved import resolved_frame, resolved_since
             from debt_pipelines.defs.weighing import TABLES as WEIGHING_TABLES
             from debt_pipelines.defs.weighing import weigh
             from debt_pipelines.rules.result_frames import findings_frame, outcomes_frame
@@ -146,7 +147,12 @@ class Steps:
             if baseline is not None:
                 findings = mark_known(findings, baseline, renamed_since(project, baseline.revision))
             findings = weigh(self._read(WEIGHING_TABLES), findings, project, self.target.settings)
-            frames = {"findings": findings_frame(findings), "outcomes": outcomes_frame(outcomes)}
+            resolved = resolved_since(project, baseline, findings, outcomes, self.rules)
+            frames = {
+                "findings": findings_frame(findings),
+                "outcomes": outcomes_frame(outcomes),
+                "resolved": resolved_frame(resolved),
+            }
             yield from self._written(frames, RESULT_TABLES)
             yield from self._check_results(findings, {outcome.code: outcome for outcome in outcomes})
 
@@ -211,6 +217,7 @@ class Steps:
         from debt_pipelines.defs.analysis import score
         from debt_pipelines.defs.baseline import baseline_name, evidence_before
         from debt_pipelines.defs.history import remembered
+        from debt_pipelines.defs.resolved import resolved_from
         from debt_pipelines.rules.result_frames import findings_from, outcomes_from
 
         frames = self._read(METADATA_TABLES, CATALOG_TABLES, FACT_TABLES, RESULT_TABLES)
@@ -225,6 +232,7 @@ class Steps:
             baseline=baseline_name(self.target),
             before=evidence_before(self.target, self.rules),
         )
+        card = card.model_copy(update={"resolved": resolved_from(frames["resolved"])})
         return remembered(self.target, project, card, self.rules)
 
     def _deploy_gate(self) -> dg.AssetsDefinition:

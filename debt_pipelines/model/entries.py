@@ -94,7 +94,7 @@ class SourceEntry(Frozen):
 
 
 class RuleEntry(Frozen):
-    """One rule of the rulebook, and how it ended."""
+    """One rule of the rulebook, and how it ended; `notes` say why it is there and how to fix what it finds."""
 
     code: str
     slug: str
@@ -110,3 +110,4 @@ class RuleEntry(Frozen):
     n_no_evidence: int
     n_subsumed: int
     error: str | None
+    notes: str = ""

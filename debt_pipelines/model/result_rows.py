@@ -39,3 +39,15 @@ class OutcomeRow(Row):
     n_failed: Annotated[int, "Rows that failed and are told"]
     n_no_evidence: Annotated[int, "Rows that could not be judged"]
     document: Annotated[str, "The whole outcome as JSON"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedRow(Row):
+    """One finding of the baseline that is not found any more."""
+
+    table: ClassVar[str] = "resolved"
+    id: Annotated[str, "Fingerprint it had"]
+    code: Annotated[str, "Rule code"]
+    subject: Annotated[str, "What it was about"]
+    first_seen: Annotated[str | None, "When it was first seen (ISO 8601)"]
+    is_certain: Annotated[bool, "Its rule could judge everything; else it may be there unseen"]

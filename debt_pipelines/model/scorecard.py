@@ -31,10 +31,24 @@ class Gate(Frozen):
 
 
 class Project(Frozen):
-    """The project that was scanned: its name and folder name, never an absolute path."""
+    """The project that was scanned: its name, and its folder in the repository, empty for the whole of it."""
 
     name: str
     is_git: bool
+    folder: str = ""
+
+
+class ResolvedFinding(Frozen):
+    """A finding of the baseline that is not found any more.
+
+    `is_certain` says that its rule could judge everything; else the finding may be there unseen.
+    """
+
+    id: str
+    code: str
+    subject: str
+    first_seen: str | None = None
+    is_certain: bool = True
 
 
 class Versions(Frozen):
@@ -61,3 +75,4 @@ class Scorecard(Frozen):
     sources: tuple[SourceEntry, ...]
     rules: tuple[RuleEntry, ...]
     trend: Trend | None = None
+    resolved: tuple[ResolvedFinding, ...] = ()

@@ -79,7 +79,11 @@ FACT_ROWS: tuple[type[Row], ...] = (
     exemption_rows.LedgerFact,
     incident_rows.IncidentFact,
 )
-RESULT_ROWS: tuple[type[Row], ...] = (result_rows.FindingRow, result_rows.OutcomeRow)
+RESULT_ROWS: tuple[type[Row], ...] = (
+    result_rows.FindingRow,
+    result_rows.OutcomeRow,
+    result_rows.ResolvedRow,
+)
 
 METADATA_TABLES: tuple[str, ...] = tuple(row.table for row in METADATA_ROWS)
 CATALOG_TABLES: tuple[str, ...] = tuple(row.table for row in CATALOG_ROWS)

@@ -156,6 +156,7 @@ def _rule_entries(rules: Sequence[Rule], outcomes: Iterable[RuleOutcome]) -> tup
             lifecycle=rule.lifecycle,
             is_advice=rule.is_advice,
             outcome=by_code[rule.code].status,
+            notes=rule.notes,
             **by_code[rule.code].model_dump(exclude={"code", "status"}),
         )
         for rule in rules
