@@ -6,6 +6,7 @@ declaration, a pipeline's own word on what an output is for over a file name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ _SERVERS = frozenset(
     "postgres mysql mariadb mssql oracle redshift snowflake bigquery clickhouse trino databricks db2 hana".split()
 )
 """Schemes of database servers, whose paths are those of a database and a table in it."""
+_IN_DATABASE = re.compile(r"([^:]+://[^/]*/[^:]*):(.*)", re.DOTALL)
+_IN_STORE = re.compile(r"([^:]+://[^/:]*(?::\d+(?=:))?):(.*)", re.DOTALL)
 _DECLARING_CRAWLERS = ("dvc_files", "dvc_pipeline")
 
 
@@ -44,6 +47,16 @@ def dataset_id(path: str) -> str:
         database, _, table = name.partition("/")
         return f"{scheme}://{host}/{database}:{table}"
     return f"{scheme}://{host}:{name}"
+
+
+def split_id(dataset: str) -> tuple[str, str]:
+    """The namespace and the name that an identifier of `dataset_id` is made of; `file` for the project's own files."""
+    scheme, separator, _ = dataset.partition("://")
+    if not separator:
+        namespace, colon, name = dataset.partition(":")
+        return (namespace, name) if colon else ("file", dataset)
+    found = (_IN_DATABASE if scheme in _SERVERS else _IN_STORE).fullmatch(dataset)
+    return (found[1], found[2]) if found else (dataset, "")
 
 
 def resolve_datasets(frames: Frames, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:

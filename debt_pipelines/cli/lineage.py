@@ -26,7 +26,7 @@ _STAGES = click.IntRange(min=0)
 @click.option("--downstream", type=_STAGES, metavar="N", help="At most N stages after DATASET; 0 for none.")
 @click.option(
     "--format", "wanted", multiple=True, metavar="FORMAT[=FILE]",
-    help="text, mermaid, dot, svg or json, to stdout or into a file; repeat for several. [default: text]",
+    help="text, mermaid, dot, svg, json or openlineage, to stdout or into a file; repeat for several. [default: text]",
 )  # fmt: skip
 @click.option("--code", is_flag=True, help="Also show the code and settings that stages depend on.")
 def command(

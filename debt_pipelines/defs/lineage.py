@@ -8,6 +8,7 @@ from debt_pipelines.catalog.lineage_graph import lineage_graph
 from debt_pipelines.catalog.resolve import resolve_datasets
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers.registry import crawl_project
+from debt_pipelines.defs.clock import timestamp
 from debt_pipelines.model.tables import METADATA_TABLES
 from debt_pipelines.project.project import Project
 from debt_pipelines.reports.lineage.registry import LineageReport, Unread
@@ -23,4 +24,4 @@ def lineage_report(project: Project, settings: Settings, *, with_code: bool = Fa
     graph = lineage_graph({**frames, **catalog}, with_code=with_code)
     failed = [row for row in records(frames["sources"]) if row["status"] == "error"]
     unread = tuple(Unread(row["path"], row["line"], row["error"] or "cannot be read") for row in failed)
-    return LineageReport(project.name, project.revision or project.head, graph, unread=unread)
+    return LineageReport(project.name, project.revision or project.head, graph, unread=unread, read_at=timestamp())

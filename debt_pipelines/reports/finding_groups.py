@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from debt_pipelines.model.finding import Finding, is_open
+from debt_pipelines.model.finding import Finding, FindingStatus, is_open
 from debt_pipelines.model.rule import SEVERITIES, Severity
 from debt_pipelines.model.scorecard import GateReason, Scorecard
 
@@ -45,9 +45,10 @@ class FindingGroup:
         return all(finding.is_advice for finding in self.findings)
 
 
-def open_groups(scorecard: Scorecard) -> tuple[FindingGroup, ...]:
-    """The open findings by rule; a rule stands where its first finding stands in the backlog."""
-    return _group(scorecard, filter(is_open, scorecard.findings))
+def open_groups(scorecard: Scorecard, status: FindingStatus | None = None) -> tuple[FindingGroup, ...]:
+    """The open findings, or those of one status, by rule; a rule stands where its first stands in the backlog."""
+    wanted = (finding for finding in scorecard.findings if status is None or finding.status == status)
+    return _group(scorecard, filter(is_open, wanted))
 
 
 def all_groups(scorecard: Scorecard) -> tuple[FindingGroup, ...]:

@@ -3,6 +3,8 @@
 A format is a module `to_<format>.py` in this folder, or an entry point of the group `debt_pipelines.reports`
 that names a module (or a function) of the same shape. Only the module that is asked for is imported, so that
 listing costs nothing.
+
+Every format is text that can be printed: names are made harmless, and only `text` heeds width and colour.
 """
 
 from __future__ import annotations

@@ -77,6 +77,16 @@ def moment(iso: str) -> str:
     return parsed.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
+def utc(iso: str) -> str:
+    """A moment in UTC to the second (RFC 3339), for machines; text that is no moment gives the epoch."""
+    try:
+        parsed = datetime.fromisoformat(iso)
+    except ValueError:
+        parsed = datetime.fromtimestamp(0, UTC)
+    aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def file_size(size_bytes: int) -> str:
     """A size in decimal units."""
     size = float(size_bytes)

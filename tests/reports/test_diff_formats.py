@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from debt_pipelines.reports.diff import to_json
 from debt_pipelines.reports.diff.registry import formats, render
-from debt_pipelines.reports.diff.to_markdown import code
+from debt_pipelines.reports.markdown_text import code
 from debt_pipelines.reports.registry import RenderOptions
 from tests.reports.diff_sample import HOSTILE, REPORTS, ordinary, quiet
 

@@ -39,7 +39,7 @@ def _text(report: Any, name: str) -> str:
 
 
 def test_formats_are_found_and_sorted() -> None:
-    assert formats() == ("dot", "json", "mermaid", "svg", "text")
+    assert formats() == ("dot", "json", "mermaid", "openlineage", "svg", "text")
 
 
 @pytest.mark.parametrize("format", formats())

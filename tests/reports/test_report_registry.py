@@ -27,12 +27,25 @@ def test_own_formats_are_listed_sorted() -> None:
     assert list(formats()) == sorted(formats())
 
 
-@pytest.mark.parametrize("format", ["html", "json", "text"])
+@pytest.mark.parametrize("format", formats())
 def test_rendering_twice_gives_the_same_bytes(format: str) -> None:
     for build in (scorecard, empty_scorecard):
         once, again = (render(build(), format, RenderOptions()) for _ in range(2))
         assert once.encode() == again.encode()
         assert once.endswith("\n")
+
+
+@pytest.mark.parametrize("format", formats())
+def test_no_format_prints_what_commands_a_terminal(format: str) -> None:
+    for build in (scorecard, empty_scorecard):
+        text = render(build(), format, RenderOptions())
+        assert all(line.isprintable() for line in text.split("\n"))
+
+
+@pytest.mark.parametrize("format", sorted({*formats()} - {"text"}))
+def test_colour_and_width_are_for_terminals_only(format: str) -> None:
+    coloured = render(scorecard(), format, RenderOptions(width=40, is_color=True))
+    assert coloured == render(scorecard(), format, RenderOptions())
 
 
 def test_unknown_format_says_what_was_meant() -> None:

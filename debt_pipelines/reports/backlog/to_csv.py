@@ -6,14 +6,13 @@ import csv
 import io
 
 from debt_pipelines.model.sprint import Sprint
-from debt_pipelines.reports.printable import one_line
 from debt_pipelines.reports.registry import RenderOptions
+from debt_pipelines.reports.spreadsheet import cell
 
 _COLUMNS = (
     *("id", "code", "severity", "path", "line", "owner", "effort_minutes"),
     *("impact", "priority", "weekly_hours", "payback_weeks", "message"),
 )
-_FORMULA = ("=", "+", "-", "@")
 
 
 def render(sprint: Sprint, options: RenderOptions) -> str:
@@ -22,12 +21,5 @@ def render(sprint: Sprint, options: RenderOptions) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for finding in sprint.planned:
-        writer.writerow([_cell(getattr(finding, name)) for name in _COLUMNS])
+        writer.writerow([cell(getattr(finding, name)) for name in _COLUMNS])
     return stream.getvalue()
-
-
-def _cell(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    text = one_line(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -6,28 +6,23 @@ folded away, and so are long lists; a comment that would be too long for GitHub 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from debt_pipelines.reports.diff.registry import Change, DiffReport
 from debt_pipelines.reports.diff.words import ARROW, Block, blocks, moved_only, span, summary, title, unread_words
-from debt_pipelines.reports.printable import printable
+from debt_pipelines.reports.markdown_text import MAX_COMMENT, code, folded, plain
 from debt_pipelines.reports.registry import RenderOptions
 from debt_pipelines.reports.wording import count
 
-_MAX_CHARACTERS = 60_000
-"""GitHub takes 65,536 in a comment."""
 _MAX_ROWS, _MAX_READERS = 12, 10
-_TICKS = re.compile("`+")
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@:-])")
 _TABLE_HEAD = ("| | change | column | before | after |", "|---|---|---|---|---|")
 
 
 def render(report: DiffReport, options: RenderOptions) -> str:
     """The changes as Markdown of GitHub's kind."""
-    parts = [f"### Data changes of {_plain(report.project)}\n\n{_plain(span(report))}\n\n**{summary(report)}**\n"]
+    parts = [f"### Data changes of {plain(report.project)}\n\n{plain(span(report))}\n\n**{summary(report)}**\n"]
     told = [*(_block(block) for block in blocks(report)), *_closing(report)]
-    room = _MAX_CHARACTERS - len(parts[0])
+    room = MAX_COMMENT - len(parts[0])
     for number, part in enumerate(told):
         room -= len(part) + 1
         if room < 0:
@@ -35,19 +30,6 @@ def render(report: DiffReport, options: RenderOptions) -> str:
             break
         parts.append(part)
     return "\n".join(parts)
-
-
-def code(text: str) -> str:
-    """A name as a code span that also holds in a table."""
-    shown = printable(text).replace("|", "\\|")
-    fence = "`" * (1 + max((len(run) for run in _TICKS.findall(shown)), default=0))
-    edge = " " if shown.startswith("`") or shown.endswith("`") or not shown.strip() else ""
-    return f"{fence}{edge}{shown}{edge}{fence}"
-
-
-def _plain(text: str) -> str:
-    """Text in which nothing is taken for markup."""
-    return _MARKUP.sub(r"\\\1", printable(text))
 
 
 def _block(block: Block) -> str:
@@ -68,7 +50,7 @@ def _table(changes: Sequence[Change], noun: str, *, n_open: int = _MAX_ROWS) -> 
     if shown:
         yield _rows(shown)
     if rest:
-        yield _folded(count(len(rest), f"more {noun}" if shown else noun), _rows(rest))
+        yield folded(count(len(rest), f"more {noun}" if shown else noun), _rows(rest))
 
 
 def _rows(changes: Sequence[Change]) -> str:
@@ -81,14 +63,10 @@ def _row(change: Change) -> str:
     return f"| {' | '.join([mark, title(change.kind), *cells])} |"
 
 
-def _folded(head: str, body: str) -> str:
-    return f"<details><summary>{head}</summary>\n\n{body}\n</details>\n"
-
-
 def _closing(report: DiffReport) -> Iterator[str]:
     moved = [f"- {code(old)} {ARROW} {code(path)}" for path, old in moved_only(report).items()]
-    unread = [f"- {code(entry.path)} {_plain(unread_words(entry))}" for entry in report.unread]
+    unread = [f"- {code(entry.path)} {plain(unread_words(entry))}" for entry in report.unread]
     if moved:
-        yield _folded(f"{count(len(moved), 'table')} moved, and otherwise the same", "\n".join(moved) + "\n")
+        yield folded(f"{count(len(moved), 'table')} moved, and otherwise the same", "\n".join(moved) + "\n")
     if unread:
-        yield _folded(f"{count(len(unread), 'table')} not compared", "\n".join(unread) + "\n")
+        yield folded(f"{count(len(unread), 'table')} not compared", "\n".join(unread) + "\n")

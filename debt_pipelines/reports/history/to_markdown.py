@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from debt_pipelines.model.trend import History
-from debt_pipelines.reports.diff.to_markdown import code
 from debt_pipelines.reports.history.words import HEAD, facts, row
+from debt_pipelines.reports.markdown_text import code
 from debt_pipelines.reports.registry import RenderOptions
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from debt_pipelines.catalog.lineage_select import Direction
 
 _PREFIX = "to_"
+EPOCH = "1970-01-01T00:00:00+00:00"
+"""Stands for a moment that nobody told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Unread:
 class LineageReport:
     """The graph to show, of which project and state, how far it goes, and what could not be read.
 
-    `limits` has a direction only where it is shown: the most stages away, or None for no limit.
+    `limits` has a direction only where it is shown: the most stages away, or None for no limit. `read_at` is when the
+    project was read (ISO 8601).
     """
 
     project: str
@@ -39,6 +42,7 @@ class LineageReport:
     graph: LineageGraph
     limits: Mapping[Direction, int | None] = field(default_factory=lambda: {"upstream": None, "downstream": None})
     unread: tuple[Unread, ...] = ()
+    read_at: str = EPOCH
 
 
 def formats() -> tuple[str, ...]:

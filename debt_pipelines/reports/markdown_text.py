@@ -1,0 +1,44 @@
+"""Parts of Markdown of GitHub's kind, safe for any text: nothing in a name is taken for markup, a mention or a link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from debt_pipelines.reports.printable import one_line, printable
+
+MAX_COMMENT = 60_000
+"""How many characters a comment takes at most; GitHub takes 65,536."""
+_TICKS = re.compile("`+")
+_TICKED = re.compile(r"`([^`\n]+)`")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@:-])")
+
+
+def code(text: str) -> str:
+    """A name as a code span that also holds in a table."""
+    shown = printable(text).replace("|", "\\|")
+    fence = "`" * (1 + max((len(run) for run in _TICKS.findall(shown)), default=0))
+    edge = " " if shown.startswith("`") or shown.endswith("`") or not shown.strip() else ""
+    return f"{fence}{edge}{shown}{edge}{fence}"
+
+
+def plain(text: str) -> str:
+    """Text in which nothing is taken for markup."""
+    return _MARKUP.sub(r"\\\1", printable(text))
+
+
+def prose(text: str) -> str:
+    """A message on one line: what stands between backticks as code, everything else plain."""
+    parts = _TICKED.split(one_line(text))
+    return "".join(code(part) if number % 2 else plain(part) for number, part in enumerate(parts))
+
+
+def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """A table; its cells are Markdown."""
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def folded(head: str, body: str) -> str:
+    """What opens on a click."""
+    return f"<details><summary>{head}</summary>\n\n{body}\n</details>\n"
