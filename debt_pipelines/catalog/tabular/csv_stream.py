@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 HEAD_BYTES = 8 * 1024 * 1024
 """So much of a large file is looked at first; a longer line is no line of a table."""
+OPEN_QUOTE = "a quote may never be closed"
+_BEYOND_BLOCK = "straddles two block boundaries"
 _BLOCK_BYTES, _BLOCK_ROWS = 4 * 1024 * 1024, 1000
+_MAX_BLOCK_BYTES = 256 * 1024 * 1024
 _N_THREADS = 2
 _MARKS = (b"\n<<<<<<< ", b"\n=======\n", b"\n>>>>>>> ")
 _LONGEST_MARK = max(map(len, _MARKS))
@@ -145,12 +148,25 @@ class _Rows:
     def __init__(self, stream: _Watched, layout: Layout, wanted: Sequence[int]) -> None:
         self._stream = stream
         self._delimiter = layout.delimiter
-        self._block_bytes = max(_BLOCK_BYTES, _BLOCK_ROWS * layout.row_bytes)
+        self._block_bytes = min(max(_BLOCK_BYTES, _BLOCK_ROWS * layout.row_bytes), _MAX_BLOCK_BYTES)
         self._names = [str(n) for n in range(len(layout.head.columns))]
         self._wanted = [str(n) for n in wanted]
         self.n_misfits = 0
 
     def __iter__(self) -> Iterator[list[pa.ChunkedArray]]:
+        import pyarrow as pa
+
+        try:
+            for batch in self._batches():
+                if batch.num_rows:
+                    yield [pa.chunked_array([column]) for column in batch.columns]
+        except pa.ArrowInvalid as error:
+            if _BEYOND_BLOCK not in str(error):
+                raise
+            n_mib = self._block_bytes // 2**20
+            raise UnreadableError(f"no table: one of its rows is longer than {n_mib} MiB; {OPEN_QUOTE}") from error
+
+    def _batches(self) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
         from pyarrow import csv
 
@@ -158,7 +174,7 @@ class _Rows:
             self.n_misfits += 1
             return "skip"
 
-        reader = csv.open_csv(
+        yield from csv.open_csv(
             pa.PythonFile(self._stream, mode="r"),
             read_options=csv.ReadOptions(column_names=self._names, block_size=self._block_bytes),
             parse_options=csv.ParseOptions(
@@ -171,9 +187,6 @@ class _Rows:
                 null_values=list(NULL_WORDS),
             ),
         )
-        for batch in reader:
-            if batch.num_rows:
-                yield [pa.chunked_array([column]) for column in batch.columns]
 
 
 class _Watched(io.RawIOBase):

@@ -12,7 +12,7 @@ from debt_pipelines.catalog.profile.batches import frame_of_columns, refuse_too_
 from debt_pipelines.catalog.profile.measures import Measures
 from debt_pipelines.catalog.profile.whole_table import measure_frame
 from debt_pipelines.catalog.tabular.csv_body import Body, read_body
-from debt_pipelines.catalog.tabular.csv_stream import HEAD_BYTES, Layout, read_large
+from debt_pipelines.catalog.tabular.csv_stream import HEAD_BYTES, OPEN_QUOTE, Layout, read_large
 from debt_pipelines.catalog.tabular.dialect import Dialect, Record, find_dialect, records_of
 from debt_pipelines.catalog.tabular.header import (
     clean_name,
@@ -58,6 +58,8 @@ def _layout(start: bytes, format: Literal["csv", "tsv"]) -> Layout:
     if b"\n" not in start and b"\r" not in start:
         raise UnreadableError(f"no table: its first line is longer than {len(start) // 2**20} MiB")
     head = read_csv_table(start, format=format, is_truncated=True, is_measured=False)
+    if not head.n_rows:
+        raise UnreadableError(f"no table: its first row is longer than {len(start) // 2**20} MiB; {OPEN_QUOTE}")
     text = decode_text(start, is_truncated=True)
     n_above = sum(_above_header(text, format))
     dialect = find_dialect(text[n_above:], prefers_tab=format == "tsv")
@@ -66,7 +68,7 @@ def _layout(start: bytes, format: Literal["csv", "tsv"]) -> Layout:
     is_regular = len(head.columns) == len(dialect.header) == dialect.row_width and HEADER_IS_DATA not in (
         head.malformation or ""
     )
-    row_bytes = len(text) // max(1, head.n_rows)
+    row_bytes = len(text) // head.n_rows
     return Layout(dialect.delimiter, n_marks + n_above + dialect.body_start, head, is_utf8 and is_regular, row_bytes)
 
 
@@ -119,11 +121,14 @@ def _above_header(text: bytes, format: Literal["csv", "tsv"]) -> tuple[int, int]
 
 def _whole_records(text: bytes) -> bytes:
     """The text without its last record, which the cut may have broken."""
-    end = len(text)
-    while (end := max(text.rfind(b"\n", 0, end), text.rfind(b"\r", 0, end))) > 0:
-        if text.count(b'"', 0, end) % 2 == 0:
-            return text[: end + 1]
-    return text[: max(text.rfind(b"\n"), text.rfind(b"\r")) + 1]
+    mark = b"\n" if text.count(b"\n") >= text.count(b"\r") else b"\r"
+    end, n_quotes = len(text), text.count(b'"')
+    while (start := text.rfind(mark, 0, end)) > 0:
+        n_quotes -= text.count(b'"', start, end)
+        if n_quotes % 2 == 0:
+            return text[: start + 1]
+        end = start
+    return text[: text.rfind(mark) + 1]
 
 
 def _malformations_of_rows(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import time
 
 import pytest
 
@@ -114,6 +115,45 @@ def test_what_is_no_table() -> None:
         read(text_of(rows()).replace("\n2500,", "\n25\0", 1))
     with pytest.raises(SkippedError, match="more than the limit of 3"):
         read(text_of(rows()), Limits(max_columns=3))
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ('a,b\n1,"' + "x" * 50_000, "its first row"),
+        ('a,b\n1,"' + "1,x\n" * 9_000, "its first row"),
+        ("a,b\n" + "1,x\n" * 9_000 + '1,"' + "x" * 9_000, "one of its rows"),
+        ("a,b\n" + "1,x\n" * 9_000 + '1,"' + "1,x\n" * 9_000, "one of its rows"),
+        ("a,b\n" + "1,x\n" * 9_000 + "1," + "x" * 9_000, "one of its rows"),
+    ],
+)
+def test_a_row_that_does_not_end(text: str, row: str) -> None:
+    with pytest.raises(UnreadableError, match=f"^no table: {row} is longer than 0 MiB; a quote may never be closed$"):
+        read(text)
+
+
+def test_the_cut_in_an_open_quote_is_found_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_table, "HEAD_BYTES", 4_000_000)
+    text = 'a,b\n1,"' + "1,x\n" * 1_000_000
+    started = time.process_time()
+    with pytest.raises(UnreadableError, match="its first row is longer than 3 MiB"):
+        read(text)
+    assert time.process_time() - started < 5
+
+
+def test_of_a_line_without_end_only_the_head_is_read() -> None:
+    n_read = 0
+
+    class Endless(io.RawIOBase):
+        def read(self, size: int = -1, /) -> bytes:
+            nonlocal n_read
+            assert size >= 0
+            n_read += size
+            return b"x" * size
+
+    with pytest.raises(UnreadableError, match="first line is longer than"):
+        read_tables(Content("a.csv", 2**40, Endless), Limits())  # type: ignore[arg-type]
+    assert n_read < 100_000
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
