@@ -80,9 +80,15 @@ def resolve_datasets(frames: Frames, settings: Settings) -> tuple[pd.DataFrame, 
         wish = next((wish for name in names if (wish := said(name)) is not None), None)
         owner = next((owner for name in names if (owner := owner_of(name)) is not None), None)
         declaration = (seen["source_path"], seen["line"], seen["kind"])
-        rows.append(_row(path, seen, wish, owner, is_first=declaration not in heads))
+        is_first = _is_alone(path, seen) or declaration not in heads
+        rows.append(_row(path, seen, wish, owner, is_first=is_first))
         heads.add(declaration)
     return frame_of("datasets", rows), frame_of("partitions", partitions)
+
+
+def _is_alone(path: str, seen: Seen) -> bool:
+    """Whether no line of a file declares a dataset together with others: it is a table of a source, or of a file."""
+    return seen["line"] is None or path.startswith(f"{seen['source_path']}#")
 
 
 def _by_path(frames: Frames, said: Callable[[str], DatasetSettings | None]) -> dict[str, Seen]:

@@ -152,6 +152,18 @@ def test_one_line_that_declares_several_has_one_head(datasets: Datasets) -> None
     assert heads == {"out/at.csv", "out/model.pkl", "out/other.csv"}
 
 
+def test_each_table_of_a_source_or_of_a_file_is_a_head(datasets: Datasets) -> None:
+    found = datasets(
+        *(_seen(f"postgres://host/shop/public.{name}", storage="external", line=None) for name in "ab"),
+        *(_seen(f"shop.xlsx#{name}", line=1, source_path="shop.xlsx") for name in "ab"),
+        *(_seen(f"s3://lake/{name}.csv", storage="external", line=7) for name in "ab"),
+    )
+    heads = {path for path, row in found.items() if row["is_first_of_declaration"]}
+    assert heads == {
+        "postgres://host/shop/public.a", "postgres://host/shop/public.b", "shop.xlsx#a", "shop.xlsx#b", "s3://lake/a.csv"
+    }  # fmt: skip
+
+
 def test_settings_give_tier_and_owner_and_the_last_pattern_wins(datasets: Datasets) -> None:
     wishes = {"data/": {"tier": 1, "owner": "data"}, "data/raw/*": {"tier": 2}, "*.tmp.csv": {"is_dataset": False}}
     found = datasets(
