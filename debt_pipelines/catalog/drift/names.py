@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -77,6 +78,7 @@ def _without_version(words: list[str]) -> list[str]:
     return words[:n_words]
 
 
+@lru_cache(maxsize=65_536)
 def _word_likeness(one: str, other: str) -> float:
     if one == other:
         return 1.0
@@ -84,6 +86,8 @@ def _word_likeness(one: str, other: str) -> float:
         return 0.0
     if min(len(one), len(other)) >= _MIN_PREFIX and (one.startswith(other) or other.startswith(one)):
         return _PREFIX_LIKENESS
+    if 2 * min(len(one), len(other)) < _MIN_WORD_LIKENESS * (len(one) + len(other)):
+        return 0.0  # they cannot be more alike than their lengths are
     ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
     return ratio if ratio >= _MIN_WORD_LIKENESS else 0.0
 
