@@ -52,6 +52,9 @@ def command(
       debt diff ../shop main          another project
       debt diff export-old export-new two folders
 
+    Databases and stores of files that the settings name have no state at a revision. The work tree is compared with
+    what scans had seen of them by the date of BASE; a source that cannot be compared is named with the reason.
+
     A file that is the same in both states is not read, and what was read once is not read again. Exits with 0 whatever
     has changed, unless --exit-code asks for 1.
     """

@@ -5,20 +5,18 @@ At a git revision nothing is asked: a database has no past but what earlier scan
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from debt_pipelines.catalog.database.described import Database, DeclaredTable
 from debt_pipelines.catalog.database.door import open_database
-from debt_pipelines.catalog.profile.codec import dump_reading, load_reading
-from debt_pipelines.catalog.profile.rows import Earlier, present_rows, without_measures
+from debt_pipelines.catalog.profile.rows import Earlier, present_rows
 from debt_pipelines.catalog.tabular.reading import Reading, limits_of
 from debt_pipelines.catalog.tabular.table import Table
 from debt_pipelines.config.settings import Settings, SourceSettings
 from debt_pipelines.config.sources import holds_files, is_wanted, without_secrets
+from debt_pipelines.crawlers.kept_tables import kept_table, listing_of, note_listing, note_table
 from debt_pipelines.crawlers.remote_files import settings_file
 from debt_pipelines.crawlers.table_history import emptied, version_rows
 from debt_pipelines.model.data_rows import Assertion, Description, Sighting, Source, SourceStatus
@@ -29,10 +27,7 @@ from debt_pipelines.project.project import Project
 
 _CRAWLER = "databases"
 _TOOL = "sql"
-_READER = "database 2"
 _AT_ONCE = 200
-_DIGITS = ".9g"
-"""Sums in another order differ in the last digits, and are still the same."""
 
 
 def crawl(project: Project, settings: Settings) -> Iterator[AnyRow]:
@@ -85,43 +80,37 @@ def _rows(scan: _Scan) -> Iterator[AnyRow]:
             yield from _table_rows(scan, table)
             if database.is_lost:
                 return
+    if titles:
+        note_listing(scan.project.memory, listing_of(scan.name, source), map(database.path_of, titles))
 
 
 def _table_rows(scan: _Scan, declared: DeclaredTable) -> Iterator[AnyRow]:
     path = scan.database.path_of(declared.title)
     yield from _declared_rows(scan, path, declared)
     try:
-        table = scan.database.measure(declared, scan.source.statistics, limits_of(scan.settings))
+        measured = scan.database.measure(declared, scan.source.statistics, limits_of(scan.settings))
     except UnreadableError as error:
         message = without_secrets(f"`{declared.title}`: {error.message}", scan.source)
         yield _source(scan.name, path, "error", message)
         yield _sighting(scan, path, declared, None)
         return
+    table = replace(measured, part=None)  # the path names it already
     yield _sighting(scan, path, declared, table)
-    rows = (*present_rows(path, table), *_earlier(scan, path, table))
-    yield from without_measures(rows) if scan.source.statistics == "none" else rows
+    yield from present_rows(path, table)
+    yield from _earlier(scan, path, table)
 
 
 def _earlier(scan: _Scan, path: str, table: Table) -> Iterator[AnyRow]:
     """The table as the newest scan before saw it, where that was another state."""
-    memory, content = scan.project.memory, _content_id(table)
-    memory.keep(content, _READER, dump_reading((table,)))
-    memory.see(path, content)
+    memory = scan.project.memory
+    content = note_table(memory, path, table)
     before = memory.before(path, content)
-    kept = memory.reading(before.content, _READER) if before else None
-    if before is None or kept is None:
+    past = kept_table(memory, before.content) if before else None
+    if before is None or past is None:
         return
-    past, earlier = Reading(path, before.content, load_reading(kept)), Earlier("scan", before.content, before.seen_at)
-    yield from version_rows(past, earlier)
-    if scan.source.statistics != "none":
-        yield from emptied(Reading(path, content, (table,)), past, earlier)
-
-
-def _content_id(table: Table) -> str:
-    """What tells one state of a table from another: its columns and measures."""
-    said = json.dumps([table.n_rows, table.is_sampled, table.n_duplicate_rows, list(table.columns)])
-    rounded = json.loads(said, parse_float=lambda number: f"{float(number):{_DIGITS}}")
-    return hashlib.sha256(json.dumps(rounded).encode()).hexdigest()
+    reading, earlier = Reading(path, before.content, (past,)), Earlier("scan", before.content, before.seen_at)
+    yield from version_rows(reading, earlier)
+    yield from emptied(Reading(path, content, (table,)), reading, earlier)
 
 
 def _declared_rows(scan: _Scan, path: str, declared: DeclaredTable) -> Iterator[AnyRow]:
@@ -154,14 +143,13 @@ def _declared_rows(scan: _Scan, path: str, declared: DeclaredTable) -> Iterator[
 
 def _sighting(scan: _Scan, path: str, declared: DeclaredTable, table: Table | None) -> Sighting:
     """The table; without statistics its number of rows is what the database believes."""
-    is_counted = table is not None and scan.source.statistics != "none"
     return Sighting(
         path=path,
         crawler=_CRAWLER,
         kind="table",
         storage="external",
         format=scan.database.format,
-        n_rows=table.n_rows if table is not None and is_counted else declared.n_rows,
+        n_rows=table.n_rows if table is not None and table.is_counted else declared.n_rows,
         is_present=table is not None,
         is_schema_read=table is not None,
         is_schema_declared=True,

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import partial
 
-from debt_pipelines.catalog.lake.table import LakeFolder, LakeTable, LakeVersion, lake_folders, log_names, read_lake
-from debt_pipelines.catalog.profile.rows import Earlier, earlier_rows, present_rows, without_measures
+from debt_pipelines.catalog.lake.table import LakeFolder, LakeTable, lake_folders, log_names, read_lake
+from debt_pipelines.catalog.profile.rows import Earlier, earlier_rows, present_rows
 from debt_pipelines.catalog.tabular.files import left_out_by
 from debt_pipelines.catalog.tabular.reading import limits_of
-from debt_pipelines.catalog.tabular.table import Limits, SkippedError
+from debt_pipelines.catalog.tabular.table import Limits, SkippedError, Table
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.model.data_rows import Assertion, Description, Sighting, Source, SourceStatus
 from debt_pipelines.model.errors import UnreadableError
@@ -22,10 +22,8 @@ CRAWLER = "lake_tables"
 
 def crawl(project: Project, settings: Settings) -> Iterator[AnyRow]:
     """The rows of each table; one that the settings leave out, or whose log is damaged, gives a source row only."""
-    folders = lake_folders(project.files)
-    names = log_names(project.files, folders)
     is_excluded = left_out_by(project, settings)
-    for path, format in sorted(folders.items()):
+    for path, folder in folders_in(project).items():
         if is_excluded(f"{path}/"):
             yield lake_source(path, CRAWLER, SkippedError("left out by the settings"))
             continue
@@ -34,31 +32,54 @@ def crawl(project: Project, settings: Settings) -> Iterator[AnyRow]:
             crawler=CRAWLER,
             kind="table",
             storage="git" if project.is_tracked(path) else "none",
-            format=format,
+            format=folder.format,
             is_present=True,
             source_path=path,
         )
-        folder = LakeFolder(format, names[path], partial(_read, project, path))
-        yield from lake_rows(folder, seen, limits_of(settings))
+        yield from lake_rows(opened(folder), seen, limits_of(settings))
 
 
 def lakes_at(project: Project, paths: Collection[str], earlier: Earlier, settings: Settings) -> Iterator[AnyRow]:
     """The tables at these paths as they are in a project at one revision: a baseline for another state."""
-    folders = {path: format for path, format in lake_folders(project.files).items() if path in paths}
-    names = log_names(project.files, folders)
-    for path, format in sorted(folders.items()):
-        try:
-            lake = read_lake(LakeFolder(format, names[path], partial(_read, project, path)))
-            table = lake.table(lake.present, limits_of(settings))
-            yield from _known(earlier_rows(path, table, earlier), lake.present)
-        except UnreadableError:
-            yield from earlier_rows(path, None, earlier)
+    for path, folder in folders_in(project).items():
+        if path in paths:
+            table = present_table(opened(folder), limits_of(settings))
+            yield from earlier_rows(path, None if isinstance(table, UnreadableError) else table, earlier)
 
 
-def lake_rows(folder: LakeFolder, seen: Sighting, limits: Limits) -> Iterator[AnyRow]:
-    """All that the log of a table says; `seen` is what is known without it."""
+def folders_in(project: Project) -> dict[str, LakeFolder]:
+    """The tables of a lake that lie in a project, by path."""
+    formats = lake_folders(project.files)
+    names = log_names(project.files, formats)
+    return {
+        path: LakeFolder(format, names[path], partial(_read, project, path)) for path, format in sorted(formats.items())
+    }
+
+
+def opened(folder: LakeFolder) -> LakeTable | UnreadableError:
+    """The table that the log in a folder describes, or why it does not."""
     try:
-        lake = read_lake(folder)
+        return read_lake(folder)
+    except UnreadableError as error:
+        return error
+
+
+def present_table(lake: LakeTable | UnreadableError, limits: Limits) -> Table | UnreadableError:
+    """A table as it is now, or why that cannot be said."""
+    if isinstance(lake, UnreadableError):
+        return lake
+    try:
+        return lake.table(lake.present, limits)
+    except UnreadableError as error:
+        return error
+
+
+def lake_rows(lake: LakeTable | UnreadableError, seen: Sighting, limits: Limits) -> Iterator[AnyRow]:
+    """All that the log of a table says, or why it says nothing; `seen` is what is known without it."""
+    if isinstance(lake, UnreadableError):
+        yield lake_source(seen.path, seen.crawler, lake)
+        return
+    try:
         rows = [*_present(lake, seen, limits), *_earlier(lake, seen.path, limits)]
     except UnreadableError as error:
         yield lake_source(seen.path, seen.crawler, error)
@@ -91,20 +112,14 @@ def _present(lake: LakeTable, seen: Sighting, limits: Limits) -> Iterator[AnyRow
         is_schema_declared=True,
         primary_key=",".join(lake.primary_key) or None,
     )
-    rows = present_rows(seen.path, lake.table(lake.present, limits))
-    yield from _known(rows, lake.present)
+    yield from present_rows(seen.path, lake.table(lake.present, limits))
 
 
 def _earlier(lake: LakeTable, path: str, limits: Limits) -> Iterator[AnyRow]:
     if lake.earlier is not None:
         kind = "version" if lake.format == "delta" else "snapshot"
         earlier = Earlier("version", f"{kind} {lake.earlier.id}", lake.earlier.date)
-        yield from _known(earlier_rows(path, lake.table(lake.earlier, limits), earlier), lake.earlier)
-
-
-def _known(rows: Iterator[AnyRow], version: LakeVersion) -> Iterator[AnyRow]:
-    """The rows without measures where not even the number of rows is known."""
-    return rows if version.n_rows is not None else without_measures(rows)
+        yield from earlier_rows(path, lake.table(lake.earlier, limits), earlier)
 
 
 def _descriptions(lake: LakeTable, seen: Sighting) -> Iterator[Description]:

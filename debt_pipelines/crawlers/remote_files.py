@@ -14,12 +14,13 @@ from debt_pipelines.catalog.lake.table import LakeFolder, is_within, lake_folder
 from debt_pipelines.catalog.profile.rows import Earlier, without_measures
 from debt_pipelines.catalog.remote.store import Store, StoredFile, open_store
 from debt_pipelines.catalog.tabular.read import format_of
-from debt_pipelines.catalog.tabular.reading import Known, limits_of, read_known
-from debt_pipelines.catalog.tabular.table import UnreachableError
+from debt_pipelines.catalog.tabular.reading import Known, Reading, limits_of, read_known
+from debt_pipelines.catalog.tabular.table import Table, UnreachableError
 from debt_pipelines.config.load import SETTINGS_FILES
 from debt_pipelines.config.settings import Settings, SourceSettings
 from debt_pipelines.config.sources import full_url, holds_files, is_wanted, without_secrets
-from debt_pipelines.crawlers.lake_tables import lake_rows
+from debt_pipelines.crawlers.kept_tables import listing_of, note_listing, note_table
+from debt_pipelines.crawlers.lake_tables import lake_rows, opened, present_table
 from debt_pipelines.crawlers.table_history import version_rows
 from debt_pipelines.crawlers.tables import rows_of_file
 from debt_pipelines.model.data_rows import Sighting, Source, SourceStatus
@@ -65,10 +66,22 @@ class _Place:
 
 def _place(project: Project, name: str, source: SourceSettings, settings: Settings) -> _Place:
     store = open_store(full_url(source), source.timeout_seconds)
-    mib = {"exact": settings.max_file_mib, "sample": _SAMPLE_MIB, "none": _COLUMNS_MIB}[source.statistics]
-    limited = settings.model_copy(update={"max_file_mib": min(mib, settings.max_file_mib)})
     wanted = [file for file in store.files() if is_wanted(source, file.name, file.name.rpartition("/")[2])]
-    return _Place(name, source, limited, store, wanted, settings_file(project))
+    return _Place(name, source, _limited(settings, source), store, wanted, settings_file(project))
+
+
+def _limited(settings: Settings, source: SourceSettings) -> Settings:
+    """The settings with the limit of bytes that the source wants read of a file."""
+    mib = {"exact": settings.max_file_mib, "sample": _SAMPLE_MIB, "none": _COLUMNS_MIB}[source.statistics]
+    return settings.model_copy(update={"max_file_mib": min(mib, settings.max_file_mib)})
+
+
+def kept_files(
+    project: Project, source: SourceSettings, contents: Mapping[str, str], settings: Settings
+) -> Iterator[Reading]:
+    """Files in a state that some scan has seen, URL -> content; unreadable where the memory does not keep it."""
+    known = (Known(url, content, _gone) for url, content in contents.items())
+    yield from read_known(project, known, _limited(settings, source))
 
 
 def settings_file(project: Project) -> str:
@@ -91,8 +104,20 @@ def _rows(project: Project, place: _Place) -> Iterator[AnyRow]:
     for path, format in sorted(lakes.items()):
         if path in wanted:
             folder = LakeFolder(format, names[path], partial(_read_below, place.store, path))
-            yield from lake_rows(folder, _seen(place, place.store.url_of(path), format), limits_of(place.settings))
+            yield from _lake_rows(project, place, folder, place.store.url_of(path))
     yield from _file_rows(project, place, {file.url: file for file in tables if file.path in wanted})
+    if places:
+        urls = [*map(place.store.url_of, lakes), *(file.url for file in tables)]
+        with project.memory.writing():
+            note_listing(project.memory, listing_of(place.name, place.source), urls)
+
+
+def _lake_rows(project: Project, place: _Place, folder: LakeFolder, url: str) -> Iterator[AnyRow]:
+    lake, limits = opened(folder), limits_of(place.settings)
+    yield from lake_rows(lake, _seen(place, url, folder.format), limits)
+    table = present_table(lake, limits)
+    if isinstance(table, Table):
+        note_table(project.memory, url, table)
 
 
 def _file_rows(project: Project, place: _Place, files: Mapping[str, StoredFile]) -> Iterator[AnyRow]:

@@ -58,8 +58,7 @@ def versions_at(project: Project, paths: Iterable[str], settings: Settings) -> I
     """The tables at these paths in a project at one revision: a baseline for another state."""
     if project.revision is None or project.git_root is None:
         return
-    arguments = ("show", "-s", "--no-show-signature", "--format=%cI", project.revision)
-    date = git.run_git(project.git_root, *arguments).decode().strip()
+    date = git.commit_date(project.git_root, project.revision)
     wanted = {path if path in project.files or "#" not in path else path.rpartition("#")[0] for path in paths}
     there = sorted(path for path in wanted if path in project.files and format_of(path))
     earlier = Earlier("revision", project.revision, date)
@@ -84,11 +83,11 @@ def emptied(present: Reading, past: Reading, earlier: Earlier) -> Iterator[Sight
     """A sighting for each table that has no rows now, and had some."""
     if isinstance(present.result, UnreadableError) or isinstance(past.result, UnreadableError):
         return
-    had = {table.part: table.n_rows for table in past.result}
+    had = {table.part: table.n_rows for table in past.result if table.is_counted}
     origins = {"revision": f"commit {earlier.revision[:_SHORT_COMMIT]}", "version": "the version that DVC recorded"}
     origin = origins.get(earlier.baseline, "the scan before")
     for table in present.result:
-        if not table.n_rows and had.get(table.part):
+        if table.is_counted and not table.n_rows and had.get(table.part):
             yield Sighting(
                 path=part_path(present.path, table),
                 crawler=_CRAWLER,

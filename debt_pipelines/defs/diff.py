@@ -13,6 +13,7 @@ from debt_pipelines.catalog.tabular.table import NotTabularError, Table
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers.tables import part_path
 from debt_pipelines.defs.diff_catalog import DiffCatalog, catalog_of, kin, table_rows
+from debt_pipelines.defs.diff_sources import read_sources
 from debt_pipelines.defs.diff_states import Pairs, State, pair_up, state_of
 from debt_pipelines.defs.diff_tables import Compared, alike, changes_of, size_of, tables_of
 from debt_pipelines.model.errors import UnreadableError
@@ -55,7 +56,8 @@ def diff_report(
     names: tuple[str, str] | None = None,
 ) -> DiffReport:
     """What has changed in the tables of a project; `names` are those that the two states were asked for by."""
-    both = _read(state_of(base, settings), state_of(head, settings), is_wanted)
+    beyond = read_sources(base, head, settings)
+    both = _read(state_of(base, settings, beyond.before), state_of(head, settings, beyond.after), is_wanted)
     ids = base.revision or _folder_name(base, head), head.revision or _folder_name(head, base)
     names = names or ids
     pairs, unread = _side_by_side(both)
@@ -70,6 +72,7 @@ def diff_report(
         changes=tuple(_in_order([*seen, *_added(both, pairs), *_removed(both, pairs)])),
         moved={path: old for path, old in both.pairs.moved.items() if is_wanted(path)},
         unread=tuple(sorted({*unread, *unlike, *_unknown(both)}, key=lambda entry: (entry.path, entry.side))),
+        sources=beyond.states,
     )
 
 

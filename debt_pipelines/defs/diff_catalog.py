@@ -103,14 +103,15 @@ def kin(touched: Iterable[str], tables: Collection[str]) -> Iterator[str]:
 
 def _seen(state: State, path: str) -> Sighting:
     entry = state.project.files.get(path)
+    is_tracked = entry.is_tracked if entry else path in state.lakes and state.project.is_tracked(path)
     return Sighting(
         path=path,
         crawler=_CRAWLER,
         kind="table",
-        storage="git" if entry and entry.is_tracked else "none",
-        format=format_of(path),
+        storage="external" if path in state.given else "git" if is_tracked else "none",
+        format=state.lakes[path].format if path in state.lakes else format_of(path),
         size_bytes=entry.size if entry else None,
-        is_present=entry is not None,
+        is_present=entry is not None or path in state.lakes or path in state.given,
         source_path=path,
         line=1,
     )

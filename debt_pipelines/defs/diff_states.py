@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from debt_pipelines.catalog.lake.table import LakeFolder
 from debt_pipelines.catalog.patterns import last_match
-from debt_pipelines.catalog.tabular.files import find_table_paths
+from debt_pipelines.catalog.tabular.files import find_table_paths, left_out_by
 from debt_pipelines.catalog.tabular.pointers import blob_id
-from debt_pipelines.catalog.tabular.reading import Reading, read_files
+from debt_pipelines.catalog.tabular.reading import Reading, limits_of, read_files
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers.dvc_cache import Recorded, recorded_data
 from debt_pipelines.crawlers.dvc_tables import on_disk, read_cached, tracked_tables, unlisted_folders
+from debt_pipelines.crawlers.lake_tables import folders_in, opened, present_table
 from debt_pipelines.crawlers.registry import crawl_project
 from debt_pipelines.model.data_rows import DVC_STORAGES, Sighting
 from debt_pipelines.model.errors import UnreadableError
@@ -35,12 +37,16 @@ _SHA1_LIKE = "0" * 40
 class State:
     """A project at one state, and its tables by path with what DVC records of each; no data is read.
 
+    `lakes` are those tables that are folders with a log, `given` those of sources beside the project.
+
     Two folders share one memory on disk, so what is noted of one is kept before anything is noted of the other.
     """
 
     project: Project
     settings: Settings
     tables: Mapping[str, Recorded | None]
+    lakes: Mapping[str, LakeFolder] = field(default_factory=dict)
+    given: Mapping[str, Reading] = field(default_factory=dict)
 
     @cached_property
     def pipelines(self) -> list[AnyRow]:
@@ -64,14 +70,31 @@ class State:
 
     def read(self, paths: Iterable[str]) -> dict[str, Reading]:
         """What these files hold, from the project or from the cache of DVC."""
-        wanted = sorted(set(paths))
+        known = {path: self._without_file(path) for path in set(paths) & (self.lakes.keys() | self.given.keys())}
+        wanted = sorted(set(paths) - known.keys())
         here = [path for path in wanted if path in self.project.files]
         cached = [entry for path in wanted if path not in self.project.files and (entry := self.tables[path])]
         found = [*read_files(self.project, here, self.settings), *read_cached(self.project, cached, self.settings)]
-        return {reading.path: reading for reading in found}
+        return known | {reading.path: reading for reading in found}
+
+    def _without_file(self, path: str) -> Reading:
+        """What a table is that is no file: one of a lake, or of a source."""
+        if path in self.given:
+            return self.given[path]
+        table = present_table(opened(self.lakes[path]), limits_of(self.settings))
+        return Reading(path, None, table if isinstance(table, UnreadableError) else (table,))
+
+    def _log(self, path: str) -> list[str]:
+        """The files that tell what a table of a lake is."""
+        return [f"{path}/{name}" for name in self.lakes[path].names]
 
     def size(self, path: str) -> int:
-        """The size of a file in bytes; 0 where it is not known."""
+        """The size of a file in bytes, the number of rows in a table of a source; 0 where it is not known."""
+        if path in self.given:
+            result = self.given[path].result
+            return 0 if isinstance(result, UnreadableError) else sum(table.n_rows for table in result)
+        if path in self.lakes:
+            return sum(self.project.files[name].size for name in self._log(path))
         entry = self.project.files.get(path)
         recorded = None if entry else self.tables[path]
         if recorded is not None:
@@ -88,8 +111,14 @@ class State:
         return recorded.hash if recorded and recorded.scheme == scheme else None
 
     def blob(self, path: str, *, like: str) -> str | None:
-        """The id that git gives the content of a file, in the scheme of another id."""
+        """The id that git gives the content of a file, in the scheme of another id; other tables have their own."""
         project = self.project
+        if path in self.given:
+            return self.given[path].content
+        if path in self.lakes:
+            blobs = [blob for name in self._log(path) if (blob := self.blob(name, like=like))]
+            is_known = len(blobs) == len(self.lakes[path].names)
+            return blob_id(" ".join([*self.lakes[path].names, *blobs]).encode(), like=blobs[0]) if is_known else None
         if path not in project.files:
             return None
         if project.revision is not None:
@@ -138,17 +167,21 @@ class Pairs:
         )
 
 
-def state_of(project: Project, settings: Settings) -> State:
-    """The state of a project; of its work tree with the data that DVC keeps out of git."""
+def state_of(project: Project, settings: Settings, given: Mapping[str, Reading]) -> State:
+    """The state of a project with the tables of sources; of its work tree with the data that DVC keeps out of git."""
     tracked = tracked_tables(project, settings)
     if project.revision is None:
         seen = {row.path for row in _pipelines(project, settings) if isinstance(row, Sighting)}
         project = project.including(sorted({*seen, *tracked}))
     tables: dict[str, Recorded | None] = dict.fromkeys(find_table_paths(project, settings).wanted)
     tables |= {path: table.recorded for path, table in tracked.items()}
+    is_left_out = left_out_by(project, settings)
+    lakes = {path: folder for path, folder in folders_in(project).items() if not is_left_out(f"{path}/")}
+    tables |= dict.fromkeys([*lakes, *given])
     said = last_match(settings.datasets.items())
     is_dataset = {path: wish is None or wish.is_dataset for path in tables for wish in [said(path)]}
-    return State(project, settings, {path: recorded for path, recorded in tables.items() if is_dataset[path]})
+    tables = {path: recorded for path, recorded in tables.items() if is_dataset[path]}
+    return State(project, settings, tables, lakes, given)
 
 
 def _pipelines(project: Project, settings: Settings) -> list[AnyRow]:

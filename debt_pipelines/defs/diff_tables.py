@@ -81,8 +81,8 @@ def _by_shape(readings: Iterable[Reading]) -> dict[tuple[int, tuple[str, ...]], 
 
 def size_of(table: Table) -> str:
     """How large a table is, in words."""
-    n_columns = sum(not column.is_nested for column in table.columns)
-    return f"{count(n_columns, 'column')}, {count(table.n_rows, 'row')}"
+    n_columns = count(sum(not column.is_nested for column in table.columns), "column")
+    return f"{n_columns}, {count(table.n_rows, 'row')}" if table.is_counted else n_columns
 
 
 def changes_of(compared: Sequence[Compared]) -> tuple[list[Change], list[Unread]]:
@@ -108,7 +108,8 @@ def _malformation(table: Compared) -> Change | None:
     known = {_NUMBER.sub("", found.sentence) for found in table.before.malformations}
     new = [found.sentence for found in table.after.malformations if _NUMBER.sub("", found.sentence) not in known]
     before = table.before.malformation
-    if table.before.n_rows and not table.after.n_rows:
+    is_counted = table.before.is_counted and table.after.is_counted
+    if is_counted and table.before.n_rows and not table.after.n_rows:
         new, before = ["the table is empty"], count(table.before.n_rows, "row")
     if not new:
         return None

@@ -121,6 +121,11 @@ def resolve_commit(root: Path, revision: str) -> str | None:
         return None
 
 
+def commit_date(root: Path, commit: str) -> str:
+    """When a commit was made (ISO 8601)."""
+    return run_git(root, "show", "-s", "--no-show-signature", "--format=%cI", commit).decode().strip()
+
+
 def list_tree(root: Path, commit: str, prefix: str) -> tuple[dict[str, tuple[str, int]], set[str]]:
     """What stands below `prefix` at a commit, paths relative to it.
 

@@ -89,6 +89,13 @@ class Memory:
         found: str | None = self._one(query, self._project, path)
         return found
 
+    def versions(self, path: str) -> list[Version]:
+        """The contents that scans have seen at a path, the oldest first, each at the last time it came up."""
+        query = "SELECT content, seen_at FROM versions WHERE project = ? AND path = ? ORDER BY number"
+        with suppress(sqlite3.Error):
+            return [Version(*row) for row in self._database.execute(query, (self._project, path))]
+        return []
+
     def before(self, path: str, content: str) -> Version | None:
         """The newest other content that an earlier scan saw at a path."""
         query = (

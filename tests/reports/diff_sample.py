@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from debt_pipelines.reports.diff.registry import WORK_TREE, Change, DiffReport, Unread, Version
+from debt_pipelines.reports.diff.registry import WORK_TREE, Change, DiffReport, SourceState, Unread, Version
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 READERS = ("dvc.yaml:report", "dvc.yaml:train@eu")
@@ -42,6 +42,10 @@ def ordinary() -> DiffReport:
         ),
         moved={orders: "orders.csv", "data/stores.csv": "data/shops.csv"},
         unread=(Unread("far.parquet", "base", "not in the cache of DVC"),),
+        sources=(
+            SourceState("warehouse", "postgres://host/shop", as_of="2026-01-05T09:00:00+00:00"),
+            SourceState("lake", "s3://bucket/data", error="no scan has seen it yet"),
+        ),
     )
 
 
@@ -57,7 +61,9 @@ def hostile() -> DiffReport:
     )
     unread = tuple(Unread(name, "head", name) for name in HOSTILE)
     moved = {f"{name}.csv": name for name in HOSTILE}
-    return DiffReport(HOSTILE[1], Version(HOSTILE[0], COMMIT), Version(HOSTILE[2], "x"), 6, changes, moved, unread)
+    sources = tuple(SourceState(name, name, error=name) for name in HOSTILE)
+    base, head = Version(HOSTILE[0], COMMIT), Version(HOSTILE[2], "x")
+    return DiffReport(HOSTILE[1], base, head, 6, changes, moved, unread, sources)
 
 
 def long() -> DiffReport:

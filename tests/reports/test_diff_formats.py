@@ -67,7 +67,10 @@ def test_a_rename_in_json_has_both_names() -> None:
 
 def test_markdown_shows_what_breaks_and_folds_the_rest() -> None:
     text = _text("ordinary", "markdown")
-    assert "**6 breaking changes and 6 others in 4 of 15 datasets; 1 table could not be compared**" in text
+    left = "1 table could not be compared; 1 source not compared"
+    assert f"**6 breaking changes and 6 others in 4 of 15 datasets; {left}**" in text
+    assert "- `warehouse`: compared with what scans had seen of it by 2026\\-01\\-05T09" in text
+    assert "- `lake`: not compared\\: no scan has seen it yet" in text
     assert "was `orders.csv`; read by `dvc.yaml:report`, `dvc.yaml:train@eu`" in text
     assert "| ❗ breaking | changed type | `amount` | `integer` | `string` |" in text
     assert "<details><summary>3 other changes</summary>" in text

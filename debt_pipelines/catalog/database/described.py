@@ -98,7 +98,7 @@ def title_of(schema: str | None, name: str) -> str:
 def unmeasured(table: DeclaredTable) -> Table:
     """The columns and types of a table alone."""
     columns = [TableColumn(said.name, said.physical_type, said.logical_type) for said in table.columns]
-    return Table("database", tuple(columns), table.n_rows or 0, is_sampled=True, header_line=None)
+    return Table("database", tuple(columns), table.n_rows or 0, True, header_line=None, is_counted=False)
 
 
 def unique_constraint(type: str, columns: list[str]) -> Constraint:

@@ -70,7 +70,7 @@ class LakeTable:
     checks: tuple[str, ...] = ()
 
     def table(self, version: LakeVersion, limits: Limits) -> Table:
-        """A version as a table; one whose rows are not known counts none. Raises SkippedError for too many columns."""
+        """A version as a table, counted where its rows are known; raises SkippedError for too many columns."""
         if len(version.fields) > limits.max_columns:
             raise SkippedError(f"{len(version.fields)} columns, more than the limit of {limits.max_columns}")
         measures = version.measures or (UNMEASURED,) * len(version.fields)
@@ -84,7 +84,8 @@ class LakeTable:
             )
             for field, measured in zip(version.fields, measures, strict=True)
         )
-        return Table(self.format, columns, version.n_rows or 0, header_line=None)
+        n_rows = version.n_rows
+        return Table(self.format, columns, n_rows or 0, header_line=None, is_counted=n_rows is not None)
 
 
 def lake_folders(paths: Iterable[str]) -> dict[str, LakeFormat]:

@@ -28,10 +28,11 @@ class Earlier:
 
 
 def present_rows(path: str, table: Table) -> Iterator[RowBlock]:
-    """The rows of `columns` and `profiles` for a table as it is."""
+    """The rows of `columns` for a table as it is, and of `profiles` where it was counted."""
     batch = batch_of(table.columns, table.n_rows)
     yield RowBlock(ColumnSeen, _columns(batch, _TYPES), {"path": path, "line": table.header_line})
-    yield _measures(Profile, table, batch, {"path": path})
+    if table.is_counted:
+        yield _measures(Profile, table, batch, {"path": path})
 
 
 def earlier_rows(path: str, table: Table | None, earlier: Earlier) -> Iterator[AnyRow]:
@@ -49,7 +50,8 @@ def earlier_rows(path: str, table: Table | None, earlier: Earlier) -> Iterator[A
         return
     batch = batch_of(table.columns, table.n_rows)
     yield RowBlock(SchemaVersion, _columns(batch, _TYPES), said)
-    yield _measures(ProfileVersion, table, batch, {"path": path, "revision": earlier.revision})
+    if table.is_counted:
+        yield _measures(ProfileVersion, table, batch, {"path": path, "revision": earlier.revision})
 
 
 def without_measures(rows: Iterable[AnyRow]) -> Iterator[AnyRow]:

@@ -90,8 +90,8 @@ class TableColumn(NamedTuple):
 class Table:
     """One table read from a file; a sampled one was read only in part.
 
-    `part` names it among the tables of one file (a sheet, a table of a database). Nested columns follow the column
-    they lie in.
+    One that is not counted has columns, and neither its rows nor any measure of its values are known. `part` names it
+    among the tables of one file (a sheet, a table of a database). Nested columns follow the column they lie in.
     """
 
     format: TableFormat
@@ -103,6 +103,7 @@ class Table:
     part: str | None = None
     n_duplicate_rows: int | None = None
     texts: tuple[ColumnText, ...] = ()
+    is_counted: bool = True
 
     @property
     def malformation(self) -> str | None:

@@ -54,6 +54,19 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source beside the project; its tables as scans had seen them at `as_of` (ISO 8601) are the state before.
+
+    Where there is an error instead, none of its tables was compared.
+    """
+
+    name: str
+    path: str
+    as_of: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One of the two states: as it was asked for, and as a commit id, the name of a folder, or `work tree`."""
 
@@ -76,6 +89,7 @@ class DiffReport:
     changes: tuple[Change, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[Unread, ...] = ()
+    sources: tuple[SourceState, ...] = ()
     is_breaking_only: bool = False
 
     @property

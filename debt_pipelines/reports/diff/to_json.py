@@ -51,6 +51,17 @@ class UnreadEntry(_Part):
     error: str
 
 
+class SourceEntry(_Part):
+    """A database or a store of files that the settings name."""
+
+    name: str
+    path: Annotated[str, Field(description="Its address, without credentials")]
+    as_of: Annotated[
+        str | None, Field(description="What it holds is compared with what scans had seen of it by then (ISO 8601)")
+    ]
+    error: Annotated[str | None, Field(description="Why none of its tables was compared")]
+
+
 class DiffDocument(_Part):
     """What has changed between two states of a project."""
 
@@ -65,6 +76,7 @@ class DiffDocument(_Part):
     ]
     moved: Annotated[tuple[MoveEntry, ...], Field(description="Sorted by the path now")]
     unreadable: Annotated[tuple[UnreadEntry, ...], Field(description="Sorted by path")]
+    sources: Annotated[tuple[SourceEntry, ...], Field(description="All sources of the settings, in their order")]
 
 
 def render(report: DiffReport, options: RenderOptions) -> str:
@@ -77,6 +89,7 @@ def render(report: DiffReport, options: RenderOptions) -> str:
         changes=tuple(ChangeEntry.model_validate(change) for change in report.changes),
         moved=tuple(MoveEntry(before=old, after=path) for path, old in sorted(report.moved.items())),
         unreadable=tuple(UnreadEntry.model_validate(entry) for entry in report.unread),
+        sources=tuple(SourceEntry.model_validate(source) for source in report.sources),
     )
     return printable_json(json.dumps(document.model_dump(mode="json"), indent=2, ensure_ascii=False)) + "\n"
 

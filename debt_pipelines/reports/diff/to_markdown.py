@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from debt_pipelines.reports.diff.registry import Change, DiffReport
-from debt_pipelines.reports.diff.words import ARROW, Block, blocks, moved_only, span, summary, title, unread_words
+from debt_pipelines.reports.diff.words import (
+    ARROW,
+    Block,
+    blocks,
+    moved_only,
+    source_words,
+    span,
+    summary,
+    title,
+    unread_words,
+)
 from debt_pipelines.reports.markdown_text import MAX_COMMENT, code, folded, plain
 from debt_pipelines.reports.registry import RenderOptions
 from debt_pipelines.reports.wording import count
@@ -66,6 +76,9 @@ def _row(change: Change) -> str:
 def _closing(report: DiffReport) -> Iterator[str]:
     moved = [f"- {code(old)} {ARROW} {code(path)}" for path, old in moved_only(report).items()]
     unread = [f"- {code(entry.path)} {plain(unread_words(entry))}" for entry in report.unread]
+    sources = [f"- {code(source.name)}: {plain(source_words(source))}" for source in report.sources]
+    if sources:
+        yield "Sources beside the project:\n\n" + "\n".join(sources) + "\n"
     if moved:
         yield folded(f"{count(len(moved), 'table')} moved, and otherwise the same", "\n".join(moved) + "\n")
     if unread:

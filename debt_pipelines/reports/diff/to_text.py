@@ -16,6 +16,7 @@ from debt_pipelines.reports.diff.words import (
     blocks,
     detail,
     moved_only,
+    source_words,
     span,
     summary,
     title,
@@ -45,6 +46,10 @@ def render(report: DiffReport, options: RenderOptions) -> str:
     lines += _closing("Moved, and otherwise the same", moved, width, ink)
     unread = [f"{printable(entry.path)}: {unread_words(entry)}" for entry in report.unread]
     lines += _closing("Not compared", unread, width, ink)
+    sources = [
+        f"{printable(source.name)} ({printable(source.path)}): {source_words(source)}" for source in report.sources
+    ]
+    lines += _closing("Sources beside the project", sources, width, ink)
     return "\n".join(lines) + "\n"
 
 

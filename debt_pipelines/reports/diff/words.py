@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from debt_pipelines.catalog.resolve import dataset_id
-from debt_pipelines.reports.diff.registry import WORK_TREE, Change, DiffKind, DiffReport, Unread, Version
+from debt_pipelines.reports.diff.registry import WORK_TREE, Change, DiffKind, DiffReport, SourceState, Unread, Version
 from debt_pipelines.reports.printable import printable
 from debt_pipelines.reports.wording import count
 
@@ -66,6 +66,8 @@ def summary(report: DiffReport) -> str:
     total = count(report.n_datasets + len(removed), "dataset")
     n_unread = len({entry.path for entry in report.unread})
     left = f"; {count(n_unread, 'table')} could not be compared" if n_unread else ""
+    n_untold = sum(source.as_of is None for source in report.sources)
+    left += f"; {count(n_untold, 'source')} not compared" if n_untold else ""
     n_breaking, n_all = report.n_breaking, len(report.changes)
     if not n_all:
         return f"no {'breaking' if report.is_breaking_only else 'schema'} change in {total}{left}"
@@ -102,6 +104,13 @@ def detail(change: Change) -> str:
 def unread_words(unread: Unread) -> str:
     """Why a table was not compared."""
     return f"{'before' if unread.side == 'base' else 'now'}: {printable(unread.error)}"
+
+
+def source_words(source: SourceState) -> str:
+    """With what a source was compared, or why not."""
+    if source.as_of is None:
+        return f"not compared: {printable(source.error or '')}"
+    return f"compared with what scans had seen of it by {printable(source.as_of)}"
 
 
 def moved_only(report: DiffReport) -> dict[str, str]:
