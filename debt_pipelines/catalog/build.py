@@ -10,6 +10,7 @@ from debt_pipelines.catalog.lineage import lineage_edges, lineage_nodes
 from debt_pipelines.catalog.owners import with_named_owners
 from debt_pipelines.catalog.resolve import resolve_datasets
 from debt_pipelines.config.settings import Settings
+from debt_pipelines.project.progress import Step, tell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 def build_catalog(frames: Frames, settings: Settings) -> dict[str, pd.DataFrame]:
     """The catalog tables: `datasets`, `partitions`, `bindings`, `lineage_edges` and `lineage`."""
+    tell(Step("catalog"))
     datasets, partitions = resolve_datasets(frames, settings)
     edges = lineage_edges(frames, datasets)
     bindings = bind_references(frames, datasets, partitions)

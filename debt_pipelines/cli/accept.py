@@ -11,8 +11,8 @@ import click
 from debt_pipelines.cli.fix import write_patches
 from debt_pipelines.cli.scan import scan
 from debt_pipelines.cli.terminal import note
+from debt_pipelines.model.acceptance import ACCEPTANCE_REASONS
 from debt_pipelines.model.errors import SettingsError
-from debt_pipelines.model.exemption_rows import ACCEPTANCE_REASONS
 
 if TYPE_CHECKING:
     from debt_pipelines.model.finding import Finding

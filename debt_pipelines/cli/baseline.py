@@ -43,7 +43,7 @@ def write(file: str | None, project: Path, quiet: bool) -> None:
     card = scan(project, baseline=_existing(file), is_quiet=quiet)
     made = baseline_from(card)
     _save(project, file, made)
-    note(f"{len(made.findings)} findings are known from now on; commit the file")
+    note(f"{len(made.findings)} findings are known from now on; commit the file, and let `debt gate` run in CI")
 
 
 @command.command()

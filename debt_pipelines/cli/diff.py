@@ -12,7 +12,7 @@ import click
 
 from debt_pipelines.cli.lineage import is_project
 from debt_pipelines.cli.outputs import deliver, parse_outputs
-from debt_pipelines.cli.terminal import Progress
+from debt_pipelines.cli.progress import progress
 from debt_pipelines.config.suggest import did_you_mean
 from debt_pipelines.model.errors import SettingsError
 
@@ -83,12 +83,8 @@ def read_diff(what: tuple[str, ...], path: Path | None, dataset: str | None, *, 
         base = _at(head, asked.base)
         head = head if asked.head is None else _at(head, asked.head)
         names = asked.base, asked.head or "the work tree"
-    progress = Progress(is_quiet=is_quiet)
-    progress.say(f"comparing {names[0]} with {names[1]} ...")
-    try:
+    with progress(f"comparing {names[0]} with {names[1]}", is_quiet=is_quiet):
         report = diff_report(base, head, target.settings, is_wanted=matching(dataset), names=names)
-    finally:
-        progress.clear()
     if dataset is not None and not (report.n_datasets or report.changes or report.unread):
         hint = did_you_mean(dataset, sorted({*base.files, *head.files}))
         raise SettingsError(f"no table matches `{dataset}`", hint=hint)

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from debt_pipelines.cli.terminal import width
+from debt_pipelines.cli.terminal import is_color, width
 from debt_pipelines.config.suggest import did_you_mean
 from debt_pipelines.model.errors import SettingsError
 
 if TYPE_CHECKING:
-    from debt_pipelines.model.rule import Effort, Rule
     from debt_pipelines.model.scorecard import Scorecard
 
 _IDENTIFIER = re.compile(r"[0-9a-f]{4,16}")
 
 
+def _complete_rule(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    from debt_pipelines.rules.rulebook import load_rules
+
+    return [rule.code for rule in load_rules() if rule.code.startswith(incomplete.upper())]
+
+
 @click.command(short_help="Explain a rule, or a finding of the last scan.")
-@click.argument("code", metavar="RULE|FINDING")
+@click.argument("code", metavar="RULE|FINDING", shell_complete=_complete_rule)
 @click.argument("path", default=".", type=click.Path(path_type=Path, readable=False))
 def command(code: str, path: Path) -> None:
     """Explain a rule, by its code (REP101) or its name (stale-consumer).
@@ -33,18 +39,22 @@ def command(code: str, path: Path) -> None:
     if _IDENTIFIER.fullmatch(code.lower()):
         click.echo(_finding(code.lower(), path))
         return
+    from debt_pipelines.reports.ink import Ink
+    from debt_pipelines.reports.rule_text import rule_text
+
     rules = {rule.code: rule for rule in load_rules()}
     by_slug = {rule.slug: rule for rule in rules.values()}
     rule = rules.get(code.upper()) or by_slug.get(code.lower())
     if rule is None:
         hint = did_you_mean(code, [*rules, *by_slug]) or "`debt rules` lists all rules"
         raise SettingsError(f"there is no rule `{code}`", hint=hint)
-    click.echo(explanation(rule))
+    click.echo(rule_text(rule, width(), Ink(is_color(sys.stdout))))
 
 
 def _finding(prefix: str, path: Path) -> str:
     from debt_pipelines.defs.target import read_target
     from debt_pipelines.reports.finding_text import finding_text
+    from debt_pipelines.reports.ink import Ink
     from debt_pipelines.rules.rulebook import load_rules
 
     target = read_target(path)
@@ -54,7 +64,7 @@ def _finding(prefix: str, path: Path) -> str:
         hint = "the identifiers are in `debt backlog` and in `debt scan --format json`"
         raise SettingsError(f"{len(found) or 'no'} findings of the last scan begin with `{prefix}`", hint=hint)
     rules = {rule.code: rule for rule in load_rules(target.suite_folders)}
-    return finding_text(found[0], rules.get(found[0].code), width())
+    return finding_text(found[0], rules.get(found[0].code), width(), Ink(is_color(sys.stdout)))
 
 
 def _last_scan(path: Path) -> Scorecard:
@@ -66,34 +76,3 @@ def _last_scan(path: Path) -> Scorecard:
         return Scorecard.model_validate_json(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, ValidationError) as error:
         raise SettingsError("there is no last scan to explain a finding of", hint="run `debt scan` first") from error
-
-
-def explanation(rule: Rule) -> str:
-    """The text of a rule, as it stands in its suite, with its figures."""
-    from debt_pipelines.model.rule import FAMILY_TITLES
-
-    facts = [
-        f"{rule.code} {rule.slug}: {rule.title}",
-        "",
-        f"family       {FAMILY_TITLES[rule.family]} ({rule.family})",
-        f"severity     {_severity(rule)}",
-        f"effort       {_effort(rule.effort)}",
-        f"judged on    {rule.table}: {rule.expectation_type}",
-    ]
-    if rule.subsumed_by:
-        facts.append(f"told only    where {', '.join(rule.subsumed_by)} does not fail on the same subject")
-    if rule.is_advice:
-        facts.append("gate         never closed by this rule: it is advice")
-    return "\n".join([*facts, "", rule.notes])
-
-
-def _severity(rule: Rule) -> str:
-    steps = [f"{step.severity} where {step.when.replace('_', ' ')}" for step in rule.severity_when]
-    return "; ".join([rule.severity, *steps])
-
-
-def _effort(effort: Effort) -> str:
-    base = f"{effort.base_minutes:g} min"
-    if not effort.unit:
-        return base
-    return f"{base} + {effort.per_unit_minutes:g} min x {effort.unit.removeprefix('n_').replace('_', ' ')}"

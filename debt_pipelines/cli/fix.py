@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from debt_pipelines.cli.diff import matching
-from debt_pipelines.cli.terminal import Progress, is_color, note
+from debt_pipelines.cli.places import checked_folder
+from debt_pipelines.cli.progress import progress
+from debt_pipelines.cli.terminal import is_color, note
 from debt_pipelines.config.suggest import did_you_mean
 from debt_pipelines.model.errors import SettingsError
 
@@ -47,22 +49,17 @@ def command(path: Path, dry_run: bool, codes: tuple[str, ...], dataset: str | No
         if code.upper() not in CODES:
             hint = did_you_mean(code.upper(), sorted(CODES)) or f"rules with a fix: {', '.join(sorted(CODES))}"
             raise SettingsError(f"nothing can be written for `{code}`", hint=hint)
-    if not path.is_dir():
-        raise SettingsError(f"there is no folder `{path}`", hint="give the folder of a repository")
-    target, is_asked, wanted = read_target(path), matching(dataset), {code.upper() for code in codes} or CODES
+    target, is_asked = read_target(checked_folder(path)), matching(dataset)
+    wanted = {code.upper() for code in codes} or CODES
 
     def is_wanted(finding: Finding) -> bool:
         return finding.code in wanted and is_asked((finding.dataset or "").removeprefix("file:"))
 
-    progress = Progress(is_quiet=quiet)
-    progress.say(f"scanning {target.name} ...")
-    try:
+    with progress(f"scanning {target.name}", is_quiet=quiet):
         patches, findings = proposed_patches(target, is_wanted=is_wanted)
-    finally:
-        progress.clear()
     if not dry_run:
         write_patches(target.root, patches)
-    sys.stdout.write("".join(_shown(patch.diff()) for patch in patches))
+    sys.stdout.write("".join(show_diff(patch.diff()) for patch in patches))
     if not quiet:
         _summarize(patches, len(findings), is_written=not dry_run)
     return 0
@@ -92,7 +89,8 @@ def write_patches(root: Path, patches: Sequence[Patch]) -> None:
             raise SettingsError(f"cannot write `{patch.path}`: {error.strerror}") from error
 
 
-def _shown(diff: str) -> str:
+def show_diff(diff: str) -> str:
+    """A diff as a person sees it: in colour on a terminal."""
     if not is_color(sys.stdout):
         return diff
     lines = diff.splitlines(keepends=True)

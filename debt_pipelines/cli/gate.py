@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from debt_pipelines.cli.scan import BASELINE_HELP, GATE_CLOSED, scan
+from debt_pipelines.cli.terminal import note, width
+from debt_pipelines.reports.cells import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,20 +31,42 @@ _FIX = "How to fix: "
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--fresh", is_flag=True, help="Scan anew although nothing has changed since the last scan.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no progress.")
-def command(path: Path, new_since: str | None, baseline: str | None, form: str, fresh: bool, quiet: bool) -> int:
+@click.option("-v", "--verbose", is_flag=True, help="Also print the settings, the time of each stage and the files.")
+def command(
+    path: Path, new_since: str | None, baseline: str | None, form: str, fresh: bool, quiet: bool, verbose: bool
+) -> int:
     """Scan a repository and pass or stop a deploy: exits with 1 when the gate is closed.
 
     Without a baseline every finding counts as new. `debt baseline write` makes one, `debt accept` lets one finding pass
     until a day of review.
     """
-    scorecard = scan(path, new_since=new_since, baseline=baseline, is_fresh=fresh, is_quiet=quiet)
+    scorecard = scan(path, new_since=new_since, baseline=baseline, is_fresh=fresh, is_quiet=quiet, is_verbose=verbose)
     fixes = {} if scorecard.gate.passed else _fixes(path)
     if form == "json":
         click.echo(json.dumps(gate_document(scorecard, fixes), indent=2, ensure_ascii=False))
     else:
         for line in gate_lines(scorecard, fixes):
-            click.echo(line)
+            click.echo(_fitted(line))
+        _tell_next(scorecard, is_quiet=quiet)
     return 0 if scorecard.gate.passed else GATE_CLOSED
+
+
+def _fitted(line: str) -> str:
+    """The line within the width of a terminal; elsewhere it stays whole, so that a log can be searched."""
+    if not sys.stdout.isatty():
+        return line
+    indent = line[: len(line) - len(line.lstrip())]
+    return "\n".join(wrap(line.strip(), width(), first=indent, hanging=f"{indent}  "))
+
+
+def _tell_next(scorecard: Scorecard, *, is_quiet: bool) -> None:
+    if scorecard.gate.passed or is_quiet:
+        return
+    behind = [identifier for reason in scorecard.gate.reasons for identifier in reason.findings]
+    if behind:
+        note(f"\nnext: `debt explain {behind[0][:8]}` tells more of a finding")
+    if scorecard.gate.baseline is None:
+        note("      `debt baseline write` lets only what is new close the gate from then on")
 
 
 def gate_lines(scorecard: Scorecard, fixes: Mapping[str, str]) -> list[str]:

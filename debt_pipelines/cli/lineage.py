@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from debt_pipelines.cli.outputs import deliver, parse_outputs
-from debt_pipelines.cli.terminal import Progress
+from debt_pipelines.cli.progress import progress
 from debt_pipelines.model.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -89,12 +89,8 @@ def read_lineage(
     from debt_pipelines.defs.target import read_target
 
     target = read_target(path)
-    progress = Progress(is_quiet=False)
-    progress.say(f"reading the pipelines of {target.name} ...")
-    try:
+    with progress(f"reading the pipelines of {target.name}", is_quiet=False):
         report = lineage_report(target.open(), target.settings, with_code=with_code)
-    finally:
-        progress.clear()
     return report if dataset is None else _around(report, target.root, dataset, upstream, downstream)
 
 

@@ -17,7 +17,16 @@ from debt_pipelines.cli.terminal import note_error
 from debt_pipelines.model.errors import DebtError
 
 DEFAULT_COMMAND = "scan"
-_NO_COMMANDS = ("main", "outputs", "terminal")
+COMPLETE_VARIABLE = "_DEBT_COMPLETE"
+_NO_COMMANDS = ("main", "outputs", "places", "progress", "terminal")
+
+
+_SECTIONS = {
+    "Find out": ("scan", "explain", "rules", "lineage", "diff", "history"),
+    "Pay off": ("backlog", "fix"),
+    "Hold the line": ("gate", "baseline", "accept"),
+    "Set up and pass on": ("init", "config", "completion", "render", "ui"),
+}
 
 
 class _Commands(click.Group):
@@ -32,8 +41,22 @@ class _Commands(click.Group):
         command = getattr(import_module(f"{package.__name__}.{cmd_name}"), "command", None)
         return command if isinstance(command, click.Command) else None
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands by what a person wants; one that stands in no section comes last."""
+        names = self.list_commands(ctx)
+        listed = [name for members in _SECTIONS.values() for name in members]
+        other = tuple(name for name in names if name not in listed)
+        for title, members in {**_SECTIONS, "More": other}.items():
+            commands = [(name, self.get_command(ctx, name)) for name in members if name in names]
+            rows = [(name, command.get_short_help_str(70)) for name, command in commands if command]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows, col_max=12)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         first = next(iter(args), None)
+        if ctx.resilient_parsing and first is None:  # a shell asks what may stand here
+            return super().parse_args(ctx, args)
         if first is None or (first not in ("--help", "-h", "--version") and first not in _module_names()):
             args = [DEFAULT_COMMAND, *args]
         return super().parse_args(ctx, args)
@@ -57,7 +80,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line and exit."""
     try:
-        outcome = cli.main(standalone_mode=False)
+        outcome = cli.main(prog_name="debt", complete_var=COMPLETE_VARIABLE, standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from debt_pipelines.cli.terminal import is_color, note, width
 from debt_pipelines.config.suggest import did_you_mean
 from debt_pipelines.model.errors import SettingsError
@@ -20,6 +22,13 @@ Output = tuple[str, Path | None]
 def parse_outputs(wanted: Iterable[str], formats: tuple[str, ...]) -> list[Output]:
     """`html=report.html` -> format and file, text to stdout by default; raises SettingsError for an unknown format."""
     return [_parse(text, formats) for text in wanted] or [("text", None)]
+
+
+def complete_format(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """The report formats that begin so, for the completion of a shell."""
+    from debt_pipelines.reports.registry import formats
+
+    return [name for name in formats() if name.startswith(incomplete)]
 
 
 def _parse(text: str, formats: tuple[str, ...]) -> Output:

@@ -17,8 +17,10 @@ def width() -> int:
 
 
 def is_color(stream: TextIO) -> bool:
-    """Whether colour may be used on a stream: a terminal, and neither NO_COLOR nor a dumb terminal."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    """Whether colour may be used on a stream: NO_COLOR forbids it, FORCE_COLOR wants it, else a terminal decides."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
 
 
 def note(text: str) -> None:
@@ -31,26 +33,3 @@ def note_error(message: str, *, hint: str | None = None) -> None:
     note(f"error: {message}")
     if hint:
         note(f"\nhint: {hint}")
-
-
-class Progress:
-    """One line on a terminal that says what is going on, and leaves nothing behind but notes."""
-
-    def __init__(self, *, is_quiet: bool) -> None:
-        self.is_quiet = is_quiet
-        self.is_shown = sys.stderr.isatty() and not is_quiet
-
-    def say(self, text: str) -> None:
-        """Replace the line."""
-        if self.is_shown:
-            print(f"\r\x1b[2K{text}", end="", file=sys.stderr, flush=True)
-
-    def note(self, text: str) -> None:
-        """A line that stays."""
-        self.clear()
-        if not self.is_quiet:
-            note(text)
-
-    def clear(self) -> None:
-        """Take the line away."""
-        self.say("")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,13 +15,61 @@ from debt_pipelines.config.suggest import did_you_mean
 from debt_pipelines.model.errors import SettingsError
 
 SETTINGS_FILES = ("debt.toml", "pyproject.toml")
+Read = Callable[[str], bytes | None]
 
 
-def load_settings(read: Callable[[str], bytes | None]) -> Settings:
+def files_of(root: Path) -> Read:
+    """How the settings of a folder are read; a file that cannot be read counts as none."""
+
+    def read(name: str) -> bytes | None:
+        try:
+            path = root / name
+            return path.read_bytes() if path.is_file() else None
+        except OSError:
+            return None
+
+    return read
+
+
+class SettingsText(NamedTuple):
+    """The file that holds the settings of a project, its text, and the table of settings in it."""
+
+    path: str
+    text: str
+    table: dict[str, Any]
+
+    def line_of(self, keys: Sequence[str]) -> int:
+        """The line that most likely holds the last of the keys; TOML readers keep no positions."""
+        words = [rf"(^|[\[{{,.\"'\s]){re.escape(key)}[\"']?\s*(=|\]|\.)" for key in keys if not key.isdigit()]
+        lines = self.text.splitlines()
+        at = 0
+        for pattern in (r"\btool\.debt\b", *words):
+            at = next((n for n in range(at, len(lines)) if re.search(pattern, lines[n])), at)
+        return at + 1
+
+
+def load_settings(read: Read) -> Settings:
     """Read the settings through `read(path)`, which gives None for a file that does not exist.
 
     `debt.toml` wins over `[tool.debt]` in pyproject.toml. Raises SettingsError with file, line and a hint.
     """
+    found = settings_text(read)
+    if found is None:
+        return Settings()
+    settings, errors = _validated(found)
+    if settings is None:
+        raise errors[0]
+    return settings
+
+
+def settings_errors(read: Read) -> list[SettingsError]:
+    """Everything that is wrong with the settings; raises SettingsError where the file is no TOML at all."""
+    found = settings_text(read)
+    return [] if found is None else _validated(found)[1]
+
+
+def settings_text(read: Read) -> SettingsText | None:
+    """The settings as they are written, unchecked; None where the defaults hold. Raises SettingsError for no TOML."""
     for path in SETTINGS_FILES:
         content = read(path)
         if content is None:
@@ -28,8 +77,8 @@ def load_settings(read: Callable[[str], bytes | None]) -> Settings:
         text = content.decode("utf-8-sig", errors="replace")
         table = _table(path, text)
         if table is not None:
-            return _validated(path, text, table)
-    return Settings()
+            return SettingsText(path, text, table)
+    return None
 
 
 def _table(path: str, text: str) -> dict[str, Any] | None:
@@ -46,16 +95,18 @@ def _table(path: str, text: str) -> dict[str, Any] | None:
     return table if isinstance(table, dict) else None
 
 
-def _validated(path: str, text: str, table: dict[str, Any]) -> Settings:
+def _validated(found: SettingsText) -> tuple[Settings | None, list[SettingsError]]:
     try:
-        return Settings.model_validate(table)
+        return Settings.model_validate(found.table), []
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise _settings_error(path, text, [str(part) for part in first["loc"]], first["type"], first["msg"]) from error
+        wrong = error.errors(include_url=False)
+        return None, [
+            _settings_error(found, [str(part) for part in each["loc"]], each["type"], each["msg"]) for each in wrong
+        ]
 
 
-def _settings_error(path: str, text: str, keys: list[str], kind: str, message: str) -> SettingsError:
-    where = f"{path}:{_line_of(text, keys)}"
+def _settings_error(found: SettingsText, keys: list[str], kind: str, message: str) -> SettingsError:
+    where = f"{found.path}:{found.line_of(keys)}"
     name = ".".join(key for key in keys if key != "[key]")
     if kind == "extra_forbidden":
         hint = did_you_mean(keys[-1], _known_keys(keys[:-1]))
@@ -75,13 +126,3 @@ def _known_keys(keys: list[str]) -> tuple[str, ...]:
         elif key == "datasets":
             model = DatasetSettings
     return tuple(model.model_fields)
-
-
-def _line_of(text: str, keys: list[str]) -> int:
-    """The line that most likely holds the last of the keys; TOML readers keep no positions."""
-    words = [rf"(^|[\[{{,.\"'\s]){re.escape(key)}[\"']?\s*(=|\]|\.)" for key in keys if not key.isdigit()]
-    lines = text.splitlines()
-    at = 0
-    for pattern in (r"\btool\.debt\b", *words):
-        at = next((n for n in range(at, len(lines)) if re.search(pattern, lines[n])), at)
-    return at + 1

@@ -16,6 +16,7 @@ from debt_pipelines.config.settings import Settings
 from debt_pipelines.model.data_rows import Sighting, Source
 from debt_pipelines.model.errors import DebtError
 from debt_pipelines.model.schema import AnyRow
+from debt_pipelines.project.progress import Step, tell
 from debt_pipelines.project.project import Project
 
 Crawler = Callable[[Project, Settings], Iterator[AnyRow]]
@@ -51,7 +52,8 @@ def crawl_project(project: Project, settings: Settings, *, only: Collection[str]
     """The rows of the crawlers (all of them, or `only` some of ours) over one project, in a stable order."""
     ordered = sorted(crawlers(only).items(), key=lambda item: (_turn(item[0]), item[0]))
     rows: list[AnyRow] = []
-    for name, crawler in ordered:
+    for n, (name, crawler) in enumerate(ordered):
+        tell(Step("crawl", n, len(ordered), name))
         visible = project.including(_dataset_paths(rows)) if name in _READS_DATA else project
         rows.extend(_guarded(name, crawler, visible, settings))
     return rows

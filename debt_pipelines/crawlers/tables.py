@@ -19,6 +19,7 @@ from debt_pipelines.config.settings import Settings
 from debt_pipelines.model.data_rows import Description, Sighting, Source, SourceStatus
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import AnyRow
+from debt_pipelines.project.progress import Step, tell
 from debt_pipelines.project.project import Project
 
 _CRAWLER = "tables"
@@ -29,7 +30,8 @@ def crawl(project: Project, settings: Settings) -> Iterator[AnyRow]:
     paths = find_table_paths(project, settings)
     for path in paths.left_out:
         yield _source(path, _CRAWLER, status="skipped", error="left out by the settings")
-    for reading in read_files(project, paths.wanted, settings):
+    for n, reading in enumerate(read_files(project, paths.wanted, settings), start=1):
+        tell(Step("read", n, len(paths.wanted)))
         yield from rows_of_file(reading, _seen(project, reading))
 
 

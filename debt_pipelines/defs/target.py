@@ -11,7 +11,7 @@ from pathlib import Path
 import platformdirs
 
 from debt_pipelines.catalog.store import TableStore
-from debt_pipelines.config.load import load_settings
+from debt_pipelines.config.load import files_of, load_settings
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.project.memory import Memory
 from debt_pipelines.project.project import Project, open_project
@@ -84,12 +84,5 @@ def state_folder() -> Path:
 def read_target(path: Path, *, new_since: str | None = None, baseline: str | None = None) -> Target:
     """The target in a folder, with its settings read; `baseline` is a file or `last`. Raises SettingsError."""
     root = path.resolve()
-    settings = load_settings(lambda name: _read(root / name))
+    settings = load_settings(files_of(root))
     return Target(root, settings.name or root.name, settings, state_folder(), new_since, baseline)
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes() if path.is_file() else None
-    except OSError:
-        return None

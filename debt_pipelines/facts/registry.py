@@ -24,6 +24,7 @@ from debt_pipelines.facts import (
     suite_facts,
 )
 from debt_pipelines.model.tables import FACT_TABLES
+from debt_pipelines.project.progress import Step, tell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,6 +51,7 @@ BUILDERS: dict[str, Callable[[Frames], pd.DataFrame]] = {
 def build_facts(frames: Frames) -> dict[str, pd.DataFrame]:
     """All fact tables, from the metadata and catalog tables."""
     known = dict(frames)
-    for table, build in BUILDERS.items():
+    for n, (table, build) in enumerate(BUILDERS.items()):
+        tell(Step("facts", n, len(BUILDERS), table))
         known[table] = build(known)
     return {table: known[table] if table in known else empty_frame(table) for table in FACT_TABLES}

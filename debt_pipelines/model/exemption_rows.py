@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, Literal
 
 from debt_pipelines.model.fact_rows import Line, Path
 from debt_pipelines.model.schema import Row
 
 ExemptionKind = Literal["acceptance", "suppression"]
-AcceptanceReason = Literal["false-alarm", "wont-fix", "by-design", "external", "scheduled", "other"]
-ACCEPTANCE_REASONS: tuple[AcceptanceReason, ...] = get_args(AcceptanceReason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

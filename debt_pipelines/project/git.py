@@ -110,6 +110,14 @@ def top_level(folder: Path) -> Path | None:
     return root if folder.is_relative_to(root) else None  # core.worktree may name any folder
 
 
+def origin_url(root: Path) -> str | None:
+    """Where `origin` is; None without a repository or such a remote."""
+    try:
+        return os.fsdecode(run_git(root, "remote", "get-url", "origin")).strip()
+    except GitError:
+        return None
+
+
 def resolve_commit(root: Path, revision: str) -> str | None:
     """The full commit id of a revision, or None when there is no such commit."""
     if revision.startswith("-") or "\0" in revision:

@@ -12,8 +12,8 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from debt_pipelines.config.suggest import did_you_mean
+from debt_pipelines.model.acceptance import ACCEPTANCE_REASONS, AcceptanceReason
 from debt_pipelines.model.errors import SettingsError, UnreadableError
-from debt_pipelines.model.exemption_rows import ACCEPTANCE_REASONS, AcceptanceReason
 from debt_pipelines.project.project import Project
 from debt_pipelines.project.yaml_document import YamlDocument, load_yaml
 

@@ -8,19 +8,24 @@ from debt_pipelines.model.finding import ASSUMED, Finding
 from debt_pipelines.model.rule import SEVERITY_POINTS, Rule
 from debt_pipelines.model.weights import COST_RANGE, frequency
 from debt_pipelines.reports.cells import wrap
+from debt_pipelines.reports.ink import Ink
 from debt_pipelines.reports.printable import one_line
+from debt_pipelines.reports.rule_text import notes_lines
 from debt_pipelines.reports.wording import count, duration, place
 
 _LABEL_CELLS = 13
 _PLACE_CELLS = 66
 
 
-def finding_text(finding: Finding, rule: Rule | None, width: int) -> str:
+def finding_text(finding: Finding, rule: Rule | None, width: int, ink: Ink) -> str:
     """The explanation of a finding; `rule` is the one behind it, where the rulebook still has it."""
-    lines = wrap(f"{finding.code} {finding.slug}: {one_line(finding.message)}", width)
+    title = wrap(f"{finding.code} {finding.slug}: {one_line(finding.message)}", width)
+    lines = [*(ink.paint(line, "strong") for line in title), ""]
     for label, words in _facts(finding, rule):
         lines += wrap(words, width, first=f"{label:<{_LABEL_CELLS}}", hanging=" " * _LABEL_CELLS)
-    return "\n".join([lines[0], *lines[1:], *(["", rule.notes.rstrip()] if rule else [])])
+    lines += ["", *notes_lines(rule.notes, width, ink)] if rule else []
+    stay = f"To let it stay for a time: `debt accept {finding.id[:8]}`, with a reason, an owner and a date."
+    return "\n".join([*lines, "", *wrap(stay, width)])
 
 
 def _facts(finding: Finding, rule: Rule | None) -> Iterator[tuple[str, str]]:
@@ -30,7 +35,8 @@ def _facts(finding: Finding, rule: Rule | None) -> Iterator[tuple[str, str]]:
     yield "about", one_line(f"{finding.subject.kind} {finding.subject.id}")
     yield "owner", one_line(finding.owner) if finding.owner else "nobody"
     for name, value in finding.evidence.items():
-        yield "evidence", one_line(f"{name.replace('_', ' ')}: {value}")
+        words = f"number of {name[2:]}" if name.startswith("n_") else name
+        yield "evidence", one_line(f"{words.replace('_', ' ')}: {value}")
     yield "severity", f"{finding.severity}, {count(points, 'point')}"
     yield "effort", _effort(finding, rule)
     yield "runs", _runs(finding)

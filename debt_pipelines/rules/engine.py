@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from debt_pipelines.catalog.frames import Frames
 from debt_pipelines.model.errors import RulebookError
 from debt_pipelines.model.rule import Rule
+from debt_pipelines.project.progress import Step, tell
 from debt_pipelines.rules.populations import Group, batches_of, groups_of, side_by_side
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ def judge(rules: Iterable[Rule], facts: Frames) -> list[Judgement]:
     ]
     with _quiet():
         validate = _Validator()
-        for batch in batches_of(groups):
+        batches = batches_of(groups)
+        for n, batch in enumerate(batches):
+            tell(Step("judge", n, len(batches)))
             results = validate(*side_by_side(batch))
             for group in batch:
                 judgements.extend(_judgement(rule, group, *results[rule.code]) for rule in group.rules)

@@ -13,6 +13,7 @@ from debt_pipelines.model.finding import Finding, RuleOutcome, is_open
 from debt_pipelines.model.rule import Rule
 from debt_pipelines.model.scorecard import Gate, Project, Scorecard, Versions
 from debt_pipelines.model.scores import CategoryScore, Headline, Scores, WeeklyCost
+from debt_pipelines.project.progress import Step, tell
 from debt_pipelines.score.categories import (
     category_scores,
     confidence_of,
@@ -41,6 +42,7 @@ def build_scorecard(
     now: datetime | None = None,
 ) -> Scorecard:
     """The scorecard of one scan; `frames` holds the metadata, catalog and fact tables, `now` is the last commit."""
+    tell(Step("score"))
     minutes = replacement_minutes(frames, settings.replacement_minutes)
     categories = category_scores(rules, outcomes, findings, replacement_minutes=minutes)
     unpaid = [finding for finding in findings if is_open(finding)]

@@ -67,9 +67,11 @@ def test_scan_gives_valid_json_and_changes_nothing(debt: Run, make_repo: MakeRep
 
 
 def test_a_path_alone_is_a_scan(debt: Run, make_repo: MakeRepo) -> None:
-    result = debt(make_repo(FILES))
+    result = debt(make_repo(FILES), "--verbose")
     assert result.code == 0
     assert "REP108" in result.out
+    told = [line.split()[0] for line in result.err.splitlines()]
+    assert told == ["settings", "crawl", "read", "catalog", "facts", "judge", "score", "results", "run"]
     assert max(len(line) for line in result.out.splitlines()) <= 80
 
 
