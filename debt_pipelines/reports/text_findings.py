@@ -26,7 +26,7 @@ def finding_lines(scorecard: Scorecard, width: int, ink: Ink, *, n_groups: int) 
         is_blind = scorecard.scorecard.headline.confidence is None
         yield "  No findings, as nothing could be judged." if is_blind else "  Nothing: no open findings."
     for number, group in enumerate(groups[:n_groups], start=1):
-        yield _group_line(group, number, width, ink)
+        yield _group_line(group, number, width, ink, has_baseline=scorecard.gate.baseline is not None)
         for finding in group.findings[:_N_EXAMPLES]:
             yield from _example(finding, width, ink)
         n_more = group.n_open - _N_EXAMPLES
@@ -41,10 +41,10 @@ def _remark(groups: tuple[FindingGroup, ...], ink: Ink) -> str:
     return ink.paint("  compliance, critical, then gain per hour", "faint")
 
 
-def _group_line(group: FindingGroup, number: int, width: int, ink: Ink) -> str:
+def _group_line(group: FindingGroup, number: int, width: int, ink: Ink, *, has_baseline: bool) -> str:
     times = f" x{group.n_open:,}" if group.n_open > 1 else ""
     name = f"{printable(group.code)} {printable(group.slug)}{times}"
-    remarks = [f"{group.n_new:,} new"] if group.n_new else []
+    remarks = [f"{group.n_new:,} new"] if group.n_new and has_baseline else []
     remarks += ["advice"] if group.is_advice else []
     remark = f"  ({', '.join(remarks)})" if remarks else ""
     room = width - 6 - _SEVERITY - 2 - _HOURS - 2

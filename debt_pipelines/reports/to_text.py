@@ -9,23 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from debt_pipelines.model.scorecard import Scorecard
-from debt_pipelines.model.scores import Headline
 from debt_pipelines.reports.cells import pad, wrap
-from debt_pipelines.reports.coverage_words import coverage_words
 from debt_pipelines.reports.finding_groups import gate_reasons, open_groups
 from debt_pipelines.reports.ink import Ink, Style
 from debt_pipelines.reports.not_judged import not_judged
 from debt_pipelines.reports.printable import one_line, printable
 from debt_pipelines.reports.registry import RenderOptions
 from debt_pipelines.reports.text_categories import category_lines
+from debt_pipelines.reports.text_figures import figures
 from debt_pipelines.reports.text_findings import finding_lines
-from debt_pipelines.reports.trend_words import signed, trend_words
-from debt_pipelines.reports.wording import LETTER_LIMITS, UNKNOWN, count, duration, moment, percent, place
+from debt_pipelines.reports.text_measures import measure_lines
+from debt_pipelines.reports.wording import UNKNOWN, count, moment, place
 
 _MIN_WIDTH = 60
 _MAX_WIDTH = 110  # longer lines are hard to read, however wide the terminal
 _N_NAMES = 3
 _N_REASONS = 10
+_WRITABLE = ("VAL", "DOC")  # families of which `debt fix` writes most
 _LETTER_STYLES: dict[str, Style] = {"A": "good", "B": "good", "C": "fair", "D": "bad", "E": "bad"}
 
 
@@ -37,8 +37,8 @@ def render(scorecard: Scorecard, options: RenderOptions) -> str:
         _title(scorecard, width, ink),
         _headline(scorecard, width, ink),
         category_lines(scorecard, width, ink),
-        _coverage(scorecard, width, ink),
         finding_lines(scorecard, width, ink, n_groups=options.n_findings),
+        measure_lines(scorecard, width, ink),
         _gate(scorecard, width, ink),
         _unjudged(scorecard, width, ink),
         _next_steps(scorecard, width, ink),
@@ -65,47 +65,16 @@ def _headline(scorecard: Scorecard, width: int, ink: Ink) -> Iterator[str]:
     yield f"  {ink.paint(badge, _LETTER_STYLES.get(letter, 'faint'))} {words}"
     yield from (ink.paint(line, "strong") for line in rest)
     yield ""
-    for label, figure, remark in _figures(scorecard, headline):
+    for label, figure, remark in figures(scorecard):
         prefix = f"      {label:<12}{pad(figure, 9, align='right')}"
         line, *others = wrap(remark, width, first=prefix + "  ", hanging=" " * 29)
         yield line.replace(figure, ink.paint(figure, "strong"), 1)
         yield from others
 
 
-def _figures(scorecard: Scorecard, headline: Headline) -> Iterator[tuple[str, str, str]]:
-    grid = f"{headline.letter} is {LETTER_LIMITS[headline.letter]} " if headline.letter else ""
-    yield "debt ratio", percent(headline.debt_ratio), f"{grid}of the cost to build it again"
-    yield "backlog", duration(headline.backlog_hours * 60), f"in {count(headline.n_findings, 'finding')}"
-    yield "new", duration(headline.new_minutes), _new_remark(scorecard)
-    n_accepted = sum(finding.status == "accepted" for finding in scorecard.findings)
-    yield "accepted", duration(headline.accepted_hours * 60), f"in {count(n_accepted, 'finding')}"
-    if scorecard.trend is not None:
-        yield "trend", signed(scorecard.trend.change_minutes), trend_words(scorecard.trend)
-    if headline.weekly_hours is not None:
-        share = headline.maintenance_share
-        remark = "a week, an estimate" if share is None else f"a week, {percent(share)} of the team's time"
-        yield "lost", duration(headline.weekly_hours * 60), remark
-    yield "confidence", percent(headline.confidence), "of what the rules ask could be judged"
-
-
-def _new_remark(scorecard: Scorecard) -> str:
-    n_new = sum(finding.status == "new" for finding in scorecard.findings)
-    baseline = scorecard.gate.baseline
-    since = f"since {one_line(baseline)}" if baseline else "(no baseline)"
-    return f"in {count(n_new, 'finding')} {since}"
-
-
-def _coverage(scorecard: Scorecard, width: int, ink: Ink) -> Iterator[str]:
-    words = coverage_words(scorecard)
-    if words:
-        first, *rest = wrap(words, width, first="Checks ", hanging="  ")
-        yield first.replace("Checks", ink.paint("Checks", "strong"), 1)
-        yield from rest
-
-
 def _gate(scorecard: Scorecard, width: int, ink: Ink) -> Iterator[str]:
     gate = scorecard.gate
-    against = f"against {one_line(gate.baseline)}" if gate.baseline else "without a baseline"
+    against = f"against {one_line(gate.baseline)}" if gate.baseline else "without a baseline: every finding is new"
     word = ink.paint("PASSED", "good") if gate.passed else ink.paint("FAILED", "bad")
     yield f"{ink.paint('Gate', 'strong')} {word} {against}"
     for reason, codes in gate_reasons(scorecard)[:_N_REASONS]:
@@ -148,11 +117,19 @@ def _listed(lead: str, names: list[str], width: int) -> list[str]:
 
 def _next_steps(scorecard: Scorecard, width: int, ink: Ink) -> Iterator[str]:
     yield ink.paint("Next", "strong")
-    groups = open_groups(scorecard)
-    steps = [("debt scan --format html=report.html", "all findings, datasets and rules")]
-    if groups:
-        steps.insert(0, (f"debt explain {printable(groups[0].code)}", "why it is debt and how to mend it"))
-    for command, purpose in steps:
+    for command, purpose in _steps(scorecard):
         line, *rest = wrap(purpose, width, first=f"  {pad(command, 36)}  ", hanging=" " * 40)
         yield line.replace(command, ink.paint(command, "command"), 1)
         yield from rest
+
+
+def _steps(scorecard: Scorecard) -> Iterator[tuple[str, str]]:
+    """What a person may do now, the nearest first."""
+    groups = open_groups(scorecard)
+    if groups:
+        yield f"debt explain {printable(groups[0].code)}", "why it is debt and how to mend it"
+    if any(group.code[:3] in _WRITABLE for group in groups):
+        yield "debt fix --dry-run", "what can be written for you"
+    if groups and scorecard.gate.baseline is None:
+        yield "debt baseline write", "then only new debt closes the gate"
+    yield "debt scan --format html=report.html", "all findings, datasets and rules"

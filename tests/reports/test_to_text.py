@@ -9,6 +9,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from debt_pipelines.model.scorecard import Scorecard
+from debt_pipelines.model.scores import Measure, Payback, WeeklyCost
 from debt_pipelines.reports.cells import cell_width
 from debt_pipelines.reports.registry import RenderOptions
 from debt_pipelines.reports.to_text import render
@@ -90,5 +91,55 @@ def test_gate_and_gaps_are_said_in_words() -> None:
     assert "Gate FAILED against main\n  - 2 new critical findings (REP101)" in text
     assert "1 rule broke: REP199" in text
     assert "2 sources could not be read:\n    experiments/dvc.lock:14" in text
-    assert "Gate PASSED without a baseline" in render(empty_scorecard(), RenderOptions())
+    assert "Gate PASSED without a baseline: every finding is new" in render(empty_scorecard(), RenderOptions())
     assert "Not judged" not in render(empty_scorecard(), RenderOptions())
+
+
+def _with_cost(hours: float | None, **update: object) -> Scorecard:
+    card = scorecard()
+    shares = {"hours": hours, "low": hours and hours / 2, "high": hours and hours * 2}
+    first = Payback(n_findings=10, hours=2.6, weekly_hours=0.5, weeks=5.2)
+    cost = WeeklyCost(n_findings=1, capacity=None, share=None, first_items=first, **shares)
+    headline = card.scorecard.headline.model_copy(update={"weekly_hours": hours, "n_findings": 4})
+    return card.model_copy(
+        update={"scorecard": card.scorecard.model_copy(update={"headline": headline, "weekly_cost": cost, **update})}
+    )
+
+
+def test_the_cost_a_week_has_a_range_and_a_payback() -> None:
+    text = " ".join(render(_with_cost(2.0), RenderOptions()).split())
+    assert "lost 2 h a week (1 h to 4 h)" in text
+    assert "the runs of 3 findings are unknown" in text
+    assert "first fixes 2.6 h for the first 10 findings: saves 30 min a week, paid back in 5 weeks" in text
+
+
+def test_an_unknown_cost_is_said_and_no_zero() -> None:
+    text = render(_with_cost(None), RenderOptions())
+    assert re.search(r"lost +\?  a week: nothing on record", text)
+    assert "first fixes" not in text
+
+
+def test_measures_say_what_they_are_of() -> None:
+    measures = (
+        Measure(name="validation", title="tables that something validates", n=1, n_total=4, n_unknown=2, share=0.25),
+        Measure(name="freshness", title="datasets that keep it", n=0, n_total=0, n_unknown=0, share=None),
+        Measure(name="automation", title="pipelines that run", n=0, n_total=0, n_unknown=1, share=None),
+    )
+    block = _section(render(_with_cost(2.0, measures=measures), RenderOptions()), "Measures")
+    assert "25 %  tables that something validates: 1 of 4; of 2 more it cannot be told" in block
+    assert "?  pipelines that run: of 1 it cannot be told" in block
+    assert "datasets that keep it" not in block
+
+
+def test_what_is_missing_is_said_in_the_headline() -> None:
+    text = " ".join(render(scorecard(), RenderOptions()).split())
+    assert "could be judged; 2 rules without evidence; 2 sources unreadable" in text
+
+
+def test_new_is_told_only_where_something_is_known() -> None:
+    card = scorecard()
+    text = render(card.model_copy(update={"gate": card.gate.model_copy(update={"baseline": None})}), RenderOptions())
+    assert re.search(r"\(\d+ new", render(card, RenderOptions()))
+    assert not re.search(r"\(\d+ new", text)
+    assert "debt baseline write" in text
+    assert "debt baseline write" not in render(card, RenderOptions())
