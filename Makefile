@@ -14,7 +14,7 @@ export DEBT_STATE_DIR ?= $(CURDIR)/build/state
 export DVC_NO_ANALYTICS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo scan ui test lint types contracts unit validate self-scan lock clean
+.PHONY: help demo scan ui test lint types contracts unit validate self-scan docs picture lock clean
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -62,6 +62,12 @@ self-scan: $(READY)
 
 unit: $(READY)
 	@$(BIN)/pytest -n 2 --dist worksteal -q
+
+docs: $(READY) ## Bring the documentation up to date: the reference, and the output of every command in it
+	@$(BIN)/python -m docs.generate
+
+picture: $(READY) ## Take the picture of the HTML scorecard anew (needs Chromium)
+	@$(BIN)/python -m docs.picture
 
 lock: ## Resolve requirements.lock anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --prerelease if-necessary-or-explicit --generate-hashes \
