@@ -21,6 +21,7 @@ from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.model.table_rows import ProfileVersion, SchemaVersion
 from debt_pipelines.model.tables import METADATA_TABLES
 from debt_pipelines.project.locations import scheme_of
+from debt_pipelines.project.memory import Memory
 from debt_pipelines.project.project import Project
 from debt_pipelines.rules.findings import backlog_key, disabled_outcomes, findings_of
 from debt_pipelines.rules.rulebook import rulebook_version
@@ -55,14 +56,20 @@ def _replaced(table: str, found: pd.DataFrame, earlier: pd.DataFrame) -> pd.Data
     return conform(table, pd.concat([kept, earlier]))
 
 
-def judge_facts(frames: Frames, rules: Sequence[Rule]) -> tuple[list[Finding], list[RuleOutcome]]:
-    """Findings in backlog order, some of them exempted, and one outcome a rule, from the tables of a scan."""
-    judged, findings, outcomes = _judged(frames, [rule for rule in rules if rule.table != LEDGER])
+def judge_facts(
+    frames: Frames, rules: Sequence[Rule], memory: Memory | None = None
+) -> tuple[list[Finding], list[RuleOutcome]]:
+    """Findings in backlog order, some of them exempted, and one outcome a rule, from the tables of a scan.
+
+    What was judged before, as far as `memory` holds it, is not judged again.
+    """
+    judged, findings, outcomes = _judged(frames, [rule for rule in rules if rule.table != LEDGER], memory)
     exemptions = records(frames["exemptions"])
     first = exempt(findings, exemptions, today=today())
     unsure = _unsure(judged, outcomes, rules)
     facts = with_uses(frames, first.n_covered, today=today(), codes={rule.code for rule in rules}, unsure=unsure)
-    _, late, late_outcomes = _judged({**frames, LEDGER: facts}, [rule for rule in rules if rule.table == LEDGER])
+    last = [rule for rule in rules if rule.table == LEDGER]
+    _, late, late_outcomes = _judged({**frames, LEDGER: facts}, last, memory)
     owners = {row["entry"]: row["owner"] for row in exemptions}
     owned = [finding.model_copy(update={"owner": owners[finding.subject.id]}) for finding in late]
     second = exempt(owned, exemptions, today=today())
@@ -71,12 +78,14 @@ def judge_facts(frames: Frames, rules: Sequence[Rule]) -> tuple[list[Finding], l
     return listed, sorted(outcomes, key=lambda outcome: outcome.code)
 
 
-def _judged(frames: Frames, rules: Sequence[Rule]) -> tuple[list[Rule], list[Finding], list[RuleOutcome]]:
+def _judged(
+    frames: Frames, rules: Sequence[Rule], memory: Memory | None
+) -> tuple[list[Rule], list[Finding], list[RuleOutcome]]:
     from debt_pipelines.rules.engine import judge
 
     datasets = {row["dataset"]: row for row in records(frames["datasets"])}
     enabled = [rule for rule in rules if rule.is_enabled]
-    return enabled, *findings_of(judge(enabled, frames), frames, datasets)
+    return enabled, *findings_of(judge(enabled, frames, memory), frames, datasets)
 
 
 def _unsure(judged: Sequence[Rule], outcomes: Sequence[RuleOutcome], rules: Sequence[Rule]) -> set[str]:
@@ -94,7 +103,7 @@ def find(project: Project, settings: Settings, rules: Sequence[Rule]) -> tuple[l
     frames = crawl(project, settings)
     frames |= build_catalog(frames, settings)
     frames |= build_facts(frames)
-    return judge_facts(frames, rules)
+    return judge_facts(frames, rules, project.memory)
 
 
 def score(

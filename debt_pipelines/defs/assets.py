@@ -141,8 +141,9 @@ class Steps:
             from debt_pipelines.rules.result_frames import findings_frame, outcomes_frame
             from debt_pipelines.score.baseline import mark_known
 
-            findings, outcomes = judge_facts(self._read(("datasets", "exemptions"), FACT_TABLES), self.rules)
             project = self.target.open()
+            facts = self._read(("datasets", "exemptions"), FACT_TABLES)
+            findings, outcomes = judge_facts(facts, self.rules, project.memory)
             baseline = baseline_of(project, self.target, self.rules)
             if baseline is not None:
                 findings = mark_known(findings, baseline, renamed_since(project, baseline.revision))

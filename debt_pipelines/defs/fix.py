@@ -21,6 +21,6 @@ def proposed_patches(target: Target, *, is_wanted: Callable[[Finding], bool]) ->
     frames = analysis.crawl(project, target.settings)
     frames |= build_catalog(frames, target.settings)
     frames |= build_facts(frames)
-    findings, _outcomes = analysis.judge_facts(frames, rules)
+    findings, _outcomes = analysis.judge_facts(frames, rules, project.memory)
     wanted = [finding for finding in findings if finding.code in CODES and is_wanted(finding)]
     return propose(Debt(project, frames, tuple(wanted))), wanted

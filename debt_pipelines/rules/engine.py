@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any
 from debt_pipelines.catalog.frames import Frames
 from debt_pipelines.model.errors import RulebookError
 from debt_pipelines.model.rule import Rule
+from debt_pipelines.project.memory import Memory
 from debt_pipelines.project.progress import Step, tell
 from debt_pipelines.rules.populations import Group, batches_of, groups_of, side_by_side
+from debt_pipelines.rules.verdicts import Verdicts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,8 +45,13 @@ class Judgement:
     error: str | None = None
 
 
-def judge(rules: Iterable[Rule], facts: Frames) -> list[Judgement]:
-    """Judge all rules, in as few batches as may be. One judgement a rule, sorted by code."""
+def judge(rules: Iterable[Rule], facts: Frames, memory: Memory | None = None) -> list[Judgement]:
+    """Judge all rules, in as few batches as may be. One judgement a rule, sorted by code.
+
+    What was said of like rows before, as far as a memory holds it, is not asked again.
+    """
+    memory = memory or Memory()
+    verdicts = Verdicts(memory)
     groups = groups_of(rules, facts)
     judgements = [
         Judgement(rule, (), 0, group.n_not_applicable, group.n_no_evidence)
@@ -52,13 +59,21 @@ def judge(rules: Iterable[Rule], facts: Frames) -> list[Judgement]:
         for rule in group.rules
         if not len(group.positions)
     ]
-    with _quiet():
+    unknown: list[Group] = []
+    for group in filter(lambda group: len(group.positions), groups):
+        known = verdicts.known(group)
+        if known is None:
+            unknown.append(group)
+        else:
+            judgements.extend(_judgement(rule, group, known[rule.code], None) for rule in group.rules)
+    with _quiet(), memory.writing():
         validate = _Validator()
-        batches = batches_of(groups)
+        batches = batches_of(unknown)
         for n, batch in enumerate(batches):
             tell(Step("judge", n, len(batches)))
             results = validate(*side_by_side(batch))
             for group in batch:
+                verdicts.learn(group, results)
                 judgements.extend(_judgement(rule, group, *results[rule.code]) for rule in group.rules)
     return sorted(judgements, key=lambda judgement: judgement.rule.code)
 

@@ -24,7 +24,9 @@ _ROW_WISE = frozenset(
     for verb in ("be_between", "be_in_set", "not_be_in_set", "be_null", "not_be_null", "match_regex", "not_match_regex")
 )
 """Expectations that judge each row by one value in it, whatever stands in the other rows."""
-_COLUMN_KWARGS = ("column", "column_A", "column_B")
+_BY_PRESENCE = frozenset({"expect_column_values_to_be_null", "expect_column_values_to_not_be_null"})
+"""Those of them to which only matters whether there is a value."""
+COLUMN_KWARGS = ("column", "column_A", "column_B")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Group:
     @property
     def is_row_wise(self) -> bool:
         """Whether rows that look alike to the rules end alike, so that one of each kind is enough."""
-        return all(rule.expectation_type in _ROW_WISE for rule in self.rules)
+        return all(rule.expectation_type in _ROW_WISE and "column" in rule.kwargs for rule in self.rules)
 
     @cached_property
     def columns(self) -> list[str]:
@@ -56,10 +58,17 @@ class Group:
         if not self.is_row_wise:
             return np.arange(len(self.positions)), np.arange(len(self.positions))
         kinds = np.zeros(len(self.positions), dtype=np.int64)
+        by_value = {rule.kwargs["column"] for rule in self.rules if not judges_presence(rule)}
         for name in self.columns:
-            own, values = pd.factorize(self.facts[name].iloc[self.positions], use_na_sentinel=False)
+            looked_at = self.facts[name].iloc[self.positions]
+            looked_at = looked_at if name in by_value else looked_at.isna()
+            own, values = pd.factorize(looked_at, use_na_sentinel=False)
             kinds = pd.factorize(kinds * len(values) + own)[0]
         return kinds, np.unique(kinds, return_index=True)[1]
+
+    def shown(self, column: str) -> pd.Series:
+        """What stands in a column in the first row of each kind."""
+        return self.facts[column].iloc[self.positions[self.kinds[1]]]
 
     def failed(self, kinds: Iterable[int]) -> tuple[int, ...]:
         """The labels of the rows of these kinds; those of further ones only fill up a batch."""
@@ -67,6 +76,11 @@ class Group:
 
         rows = self.positions[np.isin(self.kinds[0], list(kinds))]
         return tuple(self.facts.index[rows].tolist())
+
+
+def judges_presence(rule: Rule) -> bool:
+    """Whether it matters to a rule only that there is a value, not which."""
+    return rule.expectation_type in _BY_PRESENCE
 
 
 def groups_of(rules: Iterable[Rule], facts: Frames) -> list[Group]:
@@ -151,11 +165,11 @@ def side_by_side(groups: Sequence[Group]) -> tuple[list[Rule], pd.DataFrame]:
 
 
 def _columns(rule: Rule) -> list[str]:
-    return [*(rule.kwargs[key] for key in _COLUMN_KWARGS if key in rule.kwargs), *rule.kwargs.get("column_list", [])]
+    return [*(rule.kwargs[key] for key in COLUMN_KWARGS if key in rule.kwargs), *rule.kwargs.get("column_list", [])]
 
 
 def _renamed(kwargs: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    renamed: dict[str, Any] = {key: names[value] for key, value in kwargs.items() if key in _COLUMN_KWARGS}
+    renamed: dict[str, Any] = {key: names[value] for key, value in kwargs.items() if key in COLUMN_KWARGS}
     if "column_list" in kwargs:
         renamed["column_list"] = [names[name] for name in kwargs["column_list"]]
     return kwargs | renamed

@@ -122,9 +122,15 @@ def test_rows_that_look_alike_are_judged_once(monkeypatch: pytest.MonkeyPatch) -
     judge_batch = _Validator.__call__
     monkeypatch.setattr(_Validator, "__call__", counted)
     owners = [{"dataset": f"file:{n}.csv", "owner": [None, "@a", "@b"][n % 3]} for n in range(N_MANY)]
-    findings, _ = judged([make_rule()], {"dataset_facts": owners})
-    assert len(findings) == len(range(0, N_MANY, 3))
-    assert heights == [3]
+    known = make_rule(
+        "DOC902",
+        expectation_type="expect_column_values_to_not_be_in_set",
+        kwargs={"column": "owner", "value_set": ["@b"]},
+    )
+    for rule, height in ((make_rule(), 2), (known, 3)):
+        findings, _ = judged([rule], {"dataset_facts": owners})
+        assert len(findings) == sum(row["owner"] == (None if rule.code == "DOC901" else "@b") for row in owners)
+        assert heights.pop() == height
 
 
 def test_results_are_matched_by_code() -> None:
