@@ -55,22 +55,26 @@ def _of_rows(schema: TableSchema, rows: list[Row]) -> dict[str, Any]:
 
 
 def _of_blocks(schema: TableSchema, blocks: list[RowBlock]) -> dict[str, Any]:
-    """The columns of blocks end to end; those that all of them have as Arrow arrays as one of these."""
+    """The columns of blocks end to end; of one block, and of Arrow batches, as they are."""
     import pyarrow as pa
 
+    whole: dict[str, Any] = blocks[0].by_name if len(blocks) == 1 else {}
+    if all(isinstance(block.columns, pa.RecordBatch) for block in blocks):
+        held = pa.Table.from_batches([block.columns for block in blocks])
+        whole = {name: held[name] for name in schema.column_names if name in held.schema.names}
+    parts = [({} if whole else block.by_name, block.same, len(block)) for block in blocks]
     defaults = defaults_of(schema.row_type)
     columns: dict[str, Any] = {}
     for name in schema.column_names:
-        parts = [block.columns.get(name) for block in blocks]
-        if all(isinstance(part, pa.Array) for part in parts):
-            columns[name] = pa.chunked_array(parts)
-        elif len(parts) == 1 and parts[0] is not None:
-            columns[name] = parts[0]
-        else:
-            columns[name] = values = []
-            for part, block in zip(parts, blocks, strict=True):
-                same = [block.same[name] if name in block.same else defaults[name]] if part is None else []
-                values.extend(plain_values(part) if part is not None else same * len(block))
+        if name in whole:
+            columns[name] = whole[name]
+            continue
+        columns[name] = values = []
+        for given, same, length in parts:
+            if name in given:
+                values.extend(plain_values(given[name]))
+            else:
+                values.extend([same[name] if name in same else defaults[name]] * length)
     return columns
 
 
@@ -132,6 +136,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def tuples(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     """The rows of a frame as tuples of plain values, in the order of its columns."""
+    if frame.empty:
+        return iter(())
     return zip(*(_plain_values(frame[name]) for name in frame.columns), strict=True)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, field, fields
+from operator import attrgetter
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
 DataType = Literal["string", "integer", "number", "boolean"]
@@ -26,12 +27,13 @@ class Row:
 class RowBlock:
     """Many rows of one table, column by column: far cheaper than as many row objects.
 
-    `columns` are of one length: lists, Arrow arrays of the declared type, or columns of a frame. `same` holds what is
-    alike in every row; what neither has is the default of its field.
+    `columns` are of one length: lists, Arrow arrays of the declared type or columns of a frame by name; or one Arrow
+    batch, which may hold what no field is made of. `same` holds what is alike in every row; what neither has is the
+    default of its field.
     """
 
     row_type: type[Row]
-    columns: dict[str, Any]
+    columns: Any
     same: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -39,15 +41,26 @@ class RowBlock:
         """The name of the table."""
         return self.row_type.table
 
+    @property
+    def _is_dict(self) -> bool:
+        return isinstance(self.columns, dict)
+
+    @property
+    def by_name(self) -> dict[str, Any]:
+        """The columns by the names of the fields that they are values of."""
+        held = self.columns if self._is_dict else self.columns.schema.names
+        return {name: self.columns[name] for name in map(attrgetter("name"), fields(self.row_type)) if name in held}
+
     def __len__(self) -> int:
-        return len(next(iter(self.columns.values()), ()))
+        n_rows: int = len(next(iter(self.columns.values()), ())) if self._is_dict else self.columns.num_rows
+        return n_rows
 
     def rows(self) -> Iterator[Row]:
         """The rows one by one."""
-        names = list(self.columns)
-        lists = [plain_values(values) for values in self.columns.values()]
+        columns = self.by_name
+        lists = [plain_values(values) for values in columns.values()]
         return (
-            self.row_type(**dict(zip(names, values, strict=True)), **self.same) for values in zip(*lists, strict=True)
+            self.row_type(**dict(zip(columns, values, strict=True)), **self.same) for values in zip(*lists, strict=True)
         )
 
 

@@ -120,8 +120,21 @@ def test_a_block_of_arrow_arrays_and_of_what_is_alike_in_every_row() -> None:
     assert list(block.rows()) == rows
     assert records(frame_of("columns", [block])) == records(frame_of("columns", rows))
     assert records(frame_of("columns", [block, block])) == records(frame_of("columns", [*rows, *rows]))
+    other = RowBlock(ColumnSeen, {"path": ["b"], "column": ["z"], "position": [0], "physical_type": ["text"]})
+    assert [row["path"] for row in records(frame_of("columns", [block, other]))] == ["a", "a", "b"]
     odd = RowBlock(ColumnSeen, block.columns, {"path": "caf\udce9.csv"})
     assert {row["path"] for row in records(frame_of("columns", [odd]))} == {"caf\\xe9.csv"}
+
+
+def test_arrow_batches_may_hold_more_than_a_table_has() -> None:
+    batch = pa.record_batch({"column": ["x"], "position": [0], "physical_type": ["text"], "mean": [0.5]})
+    blocks = [RowBlock(ColumnSeen, batch, {"path": path}) for path in "ab"]
+    assert [(row["path"], row["column"], row["line"]) for row in records(frame_of("columns", blocks))] == [
+        ("a", "x", None),
+        ("b", "x", None),
+    ]
+    assert len(blocks[0]) == 1
+    assert list(blocks[0].rows()) == [ColumnSeen(path="a", column="x", position=0, physical_type="text")]
 
 
 def test_a_block_of_uneven_columns_is_refused() -> None:

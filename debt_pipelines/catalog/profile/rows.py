@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from debt_pipelines.catalog.profile.kept_columns import batch_of, batch_schema
+from debt_pipelines.catalog.profile.kept_columns import batch_of
 from debt_pipelines.catalog.tabular.table import Table
 from debt_pipelines.model.schema import AnyRow, Row, RowBlock
 from debt_pipelines.model.table_rows import BaselineKind, ColumnSeen, Profile, ProfileVersion, SchemaVersion
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-_TYPES = ("column", "position", "physical_type", "logical_type", "is_nested")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,7 @@ class Earlier:
 def present_rows(path: str, table: Table) -> Iterator[RowBlock]:
     """The rows of `columns` for a table as it is, and of `profiles` where it was counted."""
     batch = batch_of(table.columns, table.n_rows)
-    yield RowBlock(ColumnSeen, _columns(batch, _TYPES), {"path": path, "line": table.header_line})
+    yield RowBlock(ColumnSeen, batch, {"path": path, "line": table.header_line})
     if table.is_counted:
         yield _measures(Profile, table, batch, {"path": path})
 
@@ -49,7 +46,7 @@ def earlier_rows(path: str, table: Table | None, earlier: Earlier) -> Iterator[A
         yield SchemaVersion(column=None, position=None, logical_type=None, **said)
         return
     batch = batch_of(table.columns, table.n_rows)
-    yield RowBlock(SchemaVersion, _columns(batch, _TYPES), said)
+    yield RowBlock(SchemaVersion, batch, said)
     if table.is_counted:
         yield _measures(ProfileVersion, table, batch, {"path": path, "revision": earlier.revision})
 
@@ -65,15 +62,4 @@ def _measures(row_type: type[Row], table: Table, batch: pa.RecordBatch, same: di
 
     is_nested = batch["is_nested"]
     measured = batch.filter(pc.invert(is_nested)) if is_nested.true_count else batch
-    columns = _columns(measured, _measure_names())
-    return RowBlock(row_type, columns, {**same, "n_rows": table.n_rows, "is_sampled": table.is_sampled})
-
-
-@cache
-def _measure_names() -> tuple[str, ...]:
-    return tuple(name for name in batch_schema().names if name == "column" or name not in _TYPES)
-
-
-def _columns(batch: pa.RecordBatch, names: Iterable[str]) -> dict[str, pa.Array]:
-    arrays = dict(zip(batch.schema.names, batch.columns, strict=True))
-    return {name: arrays[name] for name in names}
+    return RowBlock(row_type, measured, {**same, "n_rows": table.n_rows, "is_sampled": table.is_sampled})
