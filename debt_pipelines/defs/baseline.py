@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
 
 from debt_pipelines.defs.target import Target
 from debt_pipelines.model.errors import SettingsError
 from debt_pipelines.model.rule import Rule
-from debt_pipelines.model.scorecard import Scorecard
+from debt_pipelines.model.scorecard import Scorecard, Versions
+from debt_pipelines.model.scores import Scores
 from debt_pipelines.project import git
 from debt_pipelines.project.project import Project
 from debt_pipelines.rules.rulebook import rulebook_version
@@ -16,6 +20,7 @@ from debt_pipelines.score.baseline import Baseline, baseline_from, from_json, in
 from debt_pipelines.score.gate import EvidenceBefore
 
 LAST_SCAN = "last"
+_Part = TypeVar("_Part", bound=BaseModel)
 
 
 def baseline_name(target: Target) -> str | None:
@@ -99,11 +104,22 @@ def renamed_since(project: Project, revision: str | None) -> Mapping[str, str]:
     return {old: new for new, old in git.renames(project.root, commit, project.revision, project.prefix).items()}
 
 
+class _Summary(BaseModel):
+    """The part of a scorecard that tells how much could be judged, and by which rules; the rest is passed over."""
+
+    versions: Versions
+    scorecard: Scores
+
+
 def last_scorecard(target: Target) -> Scorecard | None:
     """The scorecard of the last scan that finished."""
+    return _of_last_scan(target, Scorecard)
+
+
+def _of_last_scan(target: Target, model: type[_Part]) -> _Part | None:
     for path in (target.scorecard_path, target.previous_path):
         try:
-            return Scorecard.model_validate_json(path.read_text("utf-8"))
+            return model.model_validate_json(path.read_text("utf-8"))
         except (OSError, ValueError):
             continue
     return None
@@ -112,10 +128,10 @@ def last_scorecard(target: Target) -> Scorecard | None:
 def evidence_before(target: Target, rules: Sequence[Rule]) -> EvidenceBefore | None:
     """How much could be judged in the baseline file, else in the last scan; None where other rules were in force."""
     baseline = None if target.new_since is not None else read_baseline(target)
-    when = "in the baseline"
-    if baseline is None:
-        card = last_scorecard(target)
-        baseline, when = baseline_from(card) if card else None, "in the last scan"
-    if baseline is None or baseline.confidence is None or baseline.rulebook != rulebook_version(rules):
+    if baseline is not None:
+        confidence, rulebook, when = baseline.confidence, baseline.rulebook, "in the baseline"
+    elif (last := _of_last_scan(target, _Summary)) is not None:
+        confidence, rulebook, when = last.scorecard.headline.confidence, last.versions.rulebook, "in the last scan"
+    else:
         return None
-    return EvidenceBefore(baseline.confidence, when)
+    return EvidenceBefore(confidence, when) if confidence is not None and rulebook == rulebook_version(rules) else None

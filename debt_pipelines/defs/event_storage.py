@@ -1,8 +1,11 @@
-"""Dagster's SQLite event log with its engines kept: a scan's events cost a third less.
+"""Dagster's SQLite event log with its engines kept: a scan's events cost far less.
 
-Dagster makes a new SQLAlchemy engine for every event, which throws the cache of compiled statements away each time.
+Dagster makes a new SQLAlchemy engine for every event, which throws the cache of compiled statements away each time,
+and waits for the disk after each. In the log's WAL mode SQLite keeps the file sound without that wait; only a power
+cut can cost the last events.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -37,9 +40,11 @@ class PooledSqliteEventLogStorage(SqliteEventLogStorage):
 
     def _engine(self, shard: str) -> sqlalchemy.Engine:
         if shard not in self._engines:
-            self._engines[shard] = sqlalchemy.create_engine(
+            engine = sqlalchemy.create_engine(
                 self.conn_string_for_shard(shard), connect_args={"timeout": _BUSY_TIMEOUT_SECONDS}
             )
+            sqlalchemy.event.listen(engine, "connect", _do_not_wait)
+            self._engines[shard] = engine
         return self._engines[shard]
 
     def dispose(self) -> None:
@@ -48,3 +53,7 @@ class PooledSqliteEventLogStorage(SqliteEventLogStorage):
         for engine in self._engines.values():
             engine.dispose()
         self._engines.clear()
+
+
+def _do_not_wait(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA synchronous = NORMAL")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from debt_pipelines.history.tables import tables
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+_OF_FINDING = [field.name for field in fields(RunFinding)]
 
 
 class Store:
@@ -36,9 +38,9 @@ class Store:
         from sqlalchemy import select
 
         table = self._tables.findings
-        wanted = [column for column in table.c if column.name != "run"]
-        rows = self._connection.execute(select(*wanted).where(table.c.run == run.id)).mappings()
-        return sorted((RunFinding(**row) for row in rows), key=lambda row: row.finding)
+        wanted = [table.c[name] for name in _OF_FINDING]
+        rows = self._connection.execute(select(*wanted).where(table.c.run == run.id))
+        return sorted((RunFinding(*row) for row in rows), key=lambda row: row.finding)
 
     def before(self, run: Run) -> Run | None:
         """The run before another one, which need not be in the store."""
@@ -64,7 +66,7 @@ class Store:
         self._connection.execute(table.delete().where(table.c.run == run.id))
         self._connection.execute(runs.delete().where(runs.c.id == run.id))
         self._connection.execute(runs.insert().values(**asdict(run)))
-        rows = [asdict(finding) | {"run": run.id} for finding in findings]
+        rows = [{"run": run.id} | {name: getattr(finding, name) for name in _OF_FINDING} for finding in findings]
         if rows:
             self._connection.execute(table.insert(), rows)
 

@@ -67,8 +67,9 @@ def _documented(frames: Frames, datasets: Iterable[Record]) -> list[bool | None]
     """Whether each dataset, and each column, that somebody should describe is described."""
     listed = list(datasets)
     names = {row["dataset"] for row in listed}
-    columns = [row for row in records(frames["column_facts"]) if row["dataset"] in names]
-    described = [row for row in (*listed, *columns) if row["is_documentable"]]
+    facts = frames["column_facts"][["dataset", "is_documentable", "description", "is_description_known"]]
+    columns = [row for row in records(facts[facts["is_documentable"].eq(True)]) if row["dataset"] in names]
+    described = [*(row for row in listed if row["is_documentable"]), *columns]
     return [True if row["description"] else _known(row["is_description_known"]) for row in described]
 
 
