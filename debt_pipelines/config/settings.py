@@ -175,6 +175,19 @@ class Settings(_Section):
         str | None,
         Field(description="File or folder of past incidents (YAML, CSV: id, date, dataset or stage, hours)"),
     ] = None
+    dagster_home: Annotated[
+        str | None,
+        Field(
+            description="Folder of a Dagster instance (its DAGSTER_HOME, with SQLite storage) whose runs of the assets "
+            "and jobs of the project count; only read"
+        ),
+    ] = None
+    history_keep_runs: Annotated[
+        int | None, Field(ge=1, description="How many runs of the project the history keeps; all by default")
+    ] = None
+    history_keep_days: Annotated[
+        int | None, Field(ge=1, description="For how many days the history keeps a run; for ever by default")
+    ] = None
     ci: CiSettings = CiSettings()
     sources: Annotated[
         dict[str, SourceSettings], Field(description="Databases and remote files to read besides the repository")

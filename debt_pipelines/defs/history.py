@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -11,8 +12,9 @@ from debt_pipelines.config.settings import SourceSettings
 from debt_pipelines.config.sources import address_of, without_secrets
 from debt_pipelines.defs.target import Target
 from debt_pipelines.history.run import Run, run_findings, run_of
+from debt_pipelines.history.split import renamed_findings, split_change
 from debt_pipelines.history.store import Store, open_store
-from debt_pipelines.history.trend import history_of, trend_since_before
+from debt_pipelines.history.trend import history_of
 from debt_pipelines.model.errors import DebtError
 from debt_pipelines.model.finding import Finding
 from debt_pipelines.model.rule import Rule
@@ -20,6 +22,7 @@ from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.model.trend import History
 from debt_pipelines.project import git
 from debt_pipelines.project.project import Project
+from debt_pipelines.project.renames import follower, renamed_since
 
 _log = logging.getLogger(__name__)
 _FILE = "history.sqlite"
@@ -35,7 +38,10 @@ def remembered(target: Target, project: Project, scorecard: Scorecard, rules: Se
     is_kept = target.new_since is None
     try:
         with open_store(store_place(target), is_writing=is_kept) as store:
-            return _remembered(store, run, scorecard, is_kept=is_kept)
+            card = _remembered(store, run, scorecard, project, is_kept=is_kept)
+            if is_kept:
+                _prune(store, target, run)
+            return card
     except DebtError as error:
         _log.warning("warning: %s; the scan goes on without it", _told(target, error))
         return scorecard
@@ -63,14 +69,37 @@ def store_place(target: Target) -> str | Path:
     return target.state / unquote(rest.partition("?")[0].removeprefix("/")) if scheme == "sqlite" else url
 
 
-def _remembered(store: Store, run: Run, scorecard: Scorecard, *, is_kept: bool) -> Scorecard:
-    findings = run_findings(scorecard.findings)
+def _remembered(store: Store, run: Run, scorecard: Scorecard, project: Project, *, is_kept: bool) -> Scorecard:
+    before = store.before(run)
+    renamed = _renamed(store, before, scorecard, project) if before else {}
     seen = store.first_seen(run)
-    trend = trend_since_before(store, run, findings) if is_kept else None
+    dated = tuple(
+        _dated(finding, seen.get(finding.id) or seen.get(renamed.get(finding.id, "")) or run.moment)
+        for finding in scorecard.findings
+    )
+    trend = None
     if is_kept:
+        findings = run_findings(dated, renamed)
+        trend = split_change(before, run, store.findings(before), findings) if before else None
         store.keep(run, findings)
-    dated = tuple(_dated(finding, seen.get(finding.id, run.moment)) for finding in scorecard.findings)
     return scorecard.model_copy(update={"findings": dated, "trend": trend})
+
+
+def _renamed(store: Store, before: Run, scorecard: Scorecard, project: Project) -> dict[str, str]:
+    """The fingerprint that findings had in the run before, where git sees a file of theirs renamed since then."""
+    return renamed_findings(
+        store.findings(before),
+        run_findings(scorecard.findings),
+        lambda: follower(renamed_since(project, before.revision)),
+    )
+
+
+def _prune(store: Store, target: Target, run: Run) -> None:
+    """Drop what the settings do not keep; the days count back from the run."""
+    runs, days = target.settings.history_keep_runs, target.settings.history_keep_days
+    since = datetime.fromisoformat(run.moment) - timedelta(days=days) if days is not None else None
+    if runs is not None or since is not None:
+        store.prune(target.name, keep_runs=runs, since=since.isoformat() if since else None)
 
 
 def _dated(finding: Finding, moment: str) -> Finding:

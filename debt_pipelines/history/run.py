@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from debt_pipelines.model.finding import Finding, FindingStatus, is_open
@@ -40,7 +41,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class RunFinding:
-    """One finding of a run."""
+    """One finding of a run.
+
+    `first_seen` is when a scan saw it first, `renamed_from` the fingerprint it had before one of its files was renamed.
+    """
 
     finding: str
     code: str
@@ -49,6 +53,8 @@ class RunFinding:
     minutes: float
     impact: float
     is_advice: bool
+    first_seen: str | None = None
+    renamed_from: str | None = None
 
 
 def run_of(scorecard: Scorecard, rules: Iterable[Rule], *, project: str, committed_at: str | None) -> Run:
@@ -70,8 +76,8 @@ def run_of(scorecard: Scorecard, rules: Iterable[Rule], *, project: str, committ
     )
 
 
-def run_findings(findings: Iterable[Finding]) -> list[RunFinding]:
-    """The findings as the history keeps them."""
+def run_findings(findings: Iterable[Finding], renamed: Mapping[str, str] = MappingProxyType({})) -> list[RunFinding]:
+    """The findings as the history keeps them; `renamed` gives the earlier fingerprint of some."""
     return [
         RunFinding(
             finding=finding.id,
@@ -81,6 +87,8 @@ def run_findings(findings: Iterable[Finding]) -> list[RunFinding]:
             minutes=finding.effort_minutes,
             impact=finding.impact,
             is_advice=finding.is_advice,
+            first_seen=finding.first_seen,
+            renamed_from=renamed.get(finding.id),
         )
         for finding in findings
     ]

@@ -6,8 +6,8 @@ could still judge as much as before.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
 from debt_pipelines.history.run import Run, RunFinding
@@ -22,8 +22,8 @@ _UNITS = 1000
 
 def split_change(before: Run, after: Run, earlier: Iterable[RunFinding], later: Iterable[RunFinding]) -> Trend:
     """The change of open minutes from one run to the next, by cause."""
-    old = {finding.finding: finding for finding in earlier}
     new = {finding.finding: finding for finding in later}
+    old = under_new_names({finding.finding: finding for finding in earlier}, new)
     units: Counter[Cause] = Counter()
     for name in old.keys() | new.keys():
         change = open_units(new.get(name)) - open_units(old.get(name))
@@ -39,6 +39,42 @@ def split_change(before: Run, after: Run, earlier: Iterable[RunFinding], later: 
         rule_set_minutes=units["rule_set"] / _UNITS,
         evidence_minutes=units["evidence"] / _UNITS,
     )
+
+
+def under_new_names(old: Mapping[str, RunFinding], new: Mapping[str, RunFinding]) -> dict[str, RunFinding]:
+    """The earlier findings by the fingerprints that they have later, where a file of theirs was renamed between."""
+    renamed = {
+        finding.renamed_from: name
+        for name, finding in new.items()
+        if finding.renamed_from is not None and finding.renamed_from not in new and name not in old
+    }
+    return {renamed.get(name, name): finding for name, finding in old.items()}
+
+
+def renamed_findings(
+    earlier: Iterable[RunFinding], later: Iterable[RunFinding], renames: Callable[[], Callable[[str], str]]
+) -> dict[str, str]:
+    """The earlier fingerprint of each finding that is another one only because a file was renamed.
+
+    `renames` gives what a subject is called later; it is asked only where a rule has lost a finding and gained one.
+    """
+    old = {finding.finding: finding for finding in earlier}
+    new = {finding.finding: finding for finding in later}
+    gone = [finding for name, finding in sorted(old.items()) if name not in new]
+    came = [finding for name, finding in sorted(new.items()) if name not in old]
+    if {finding.code for finding in gone}.isdisjoint(finding.code for finding in came):
+        return {}
+    follow = renames()
+    waiting: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for finding in gone:
+        subject = follow(finding.subject)
+        if subject != finding.subject:
+            waiting[finding.code, subject].append(finding.finding)
+    return {
+        finding.finding: waiting[finding.code, finding.subject].pop(0)
+        for finding in came
+        if waiting[finding.code, finding.subject]
+    }
 
 
 def open_units(finding: RunFinding | None) -> int:

@@ -53,7 +53,7 @@ class Store:
 
         runs, findings = self._tables.runs, self._tables.findings
         query = (
-            select(findings.c.finding, func.min(runs.c.moment))
+            select(findings.c.finding, func.min(func.coalesce(findings.c.first_seen, runs.c.moment)))
             .join(runs, findings.c.run == runs.c.id)
             .where(runs.c.project == run.project, runs.c.id != run.id, runs.c.moment <= run.moment)
             .group_by(findings.c.finding)
@@ -69,6 +69,18 @@ class Store:
         rows = [{"run": run.id} | {name: getattr(finding, name) for name in _OF_FINDING} for finding in findings]
         if rows:
             self._connection.execute(table.insert(), rows)
+
+    def prune(self, project: str, *, keep_runs: int | None, since: str | None) -> int:
+        """Drop the runs of a project before a moment (ISO 8601), and all but its newest ones; gives how many."""
+        from sqlalchemy import delete
+
+        runs = self.runs(project)
+        n_old = max(0, len(runs) - keep_runs) if keep_runs is not None else 0
+        dropped = [run.id for number, run in enumerate(runs) if number < n_old or (since and run.moment < since)]
+        for run in dropped:
+            self._connection.execute(delete(self._tables.findings).where(self._tables.findings.c.run == run))
+            self._connection.execute(delete(self._tables.runs).where(self._tables.runs.c.id == run))
+        return len(dropped)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from debt_pipelines.model.errors import DebtError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, MetaData, Table
+    from sqlalchemy import Column, Connection, MetaData, Table
 
 _ID = 64
 _NAME = 255
@@ -31,6 +31,14 @@ class NewerHistoryError(DebtError):
 @cache
 def tables() -> Tables:
     """The tables as the newest step leaves them."""
+    found = _first_tables()
+    for column in _of_names():
+        found.findings.append_column(column)
+    return found
+
+
+def _first_tables() -> Tables:
+    """The tables as the first step makes them."""
     from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
     metadata = MetaData()
@@ -65,13 +73,26 @@ def tables() -> Tables:
     return Tables(metadata, steps, runs, findings)
 
 
-def _first(connection: Connection) -> None:
-    found = tables()
+def _of_names() -> list[Column[str]]:
+    """The columns that let a finding keep its age and its story when a file is renamed."""
+    from sqlalchemy import Column, String
+
+    return [Column("first_seen", String(_ID)), Column("renamed_from", String(_ID))]
+
+
+def _make_tables(connection: Connection) -> None:
+    found = _first_tables()
     for table in (found.runs, found.findings):
         table.create(connection)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first,)
+def _add_names(connection: Connection) -> None:
+    for column in _of_names():
+        kind = column.type.compile(connection.dialect)
+        connection.exec_driver_sql(f"ALTER TABLE run_findings ADD COLUMN {column.name} {kind}")
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_make_tables, _add_names)
 """What each step does to the one before it; a step that was released is never changed."""
 
 

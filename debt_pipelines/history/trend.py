@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import fsum
 
 from debt_pipelines.history.forecast import outlook
-from debt_pipelines.history.run import Run, RunFinding
+from debt_pipelines.history.run import Run
 from debt_pipelines.history.split import split_change
 from debt_pipelines.history.store import Store
 from debt_pipelines.model.trend import History, HistoryRun, Trend
@@ -29,12 +29,6 @@ def history_of(store: Store, project: str, *, since: str | None = None) -> Histo
         forecasts=ahead.forecasts,
         forecast_basis=ahead.basis,
     )
-
-
-def trend_since_before(store: Store, run: Run, findings: Sequence[RunFinding]) -> Trend | None:
-    """What a run, which need not be in the store yet, changed; None where it is the first."""
-    before = store.before(run)
-    return split_change(before, run, store.findings(before), findings) if before else None
 
 
 def _shown(store: Store, runs: Sequence[Run], first: int) -> tuple[HistoryRun, ...]:

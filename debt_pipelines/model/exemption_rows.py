@@ -23,6 +23,9 @@ class Exemption(Row):
     code: Annotated[str | None, "Rule code; empty where a comment names none"]
     finding: Annotated[str | None, "Fingerprint of the finding; empty where a pattern says which"] = None
     subject: Annotated[str | None, "Subject of the finding, or a pattern of subjects with * and ?"] = None
+    moved_subject: Annotated[
+        str | None, "The same under the present names of its files, where git saw any renamed since it was accepted"
+    ] = None
     first_line: Annotated[int | None, "First line that a comment is about; empty for the whole file"] = None
     last_line: Annotated[int | None, "Last line that a comment is about; empty for the whole file"] = None
     misplaced: Annotated[str | None, "Why a comment where it stands is about nothing"] = None

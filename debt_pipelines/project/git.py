@@ -277,6 +277,13 @@ def commits(root: Path, start: str, *, max_commits: int) -> list[Commit]:
     return [_commit(field) for field in fields if field.startswith("\x01")]
 
 
+def commit_at(root: Path, start: str, day: str) -> str | None:
+    """The last commit up to the end of a day (ISO 8601, UTC) along first parents, or else the first one of all."""
+    arguments = ("rev-list", "--first-parent", "--max-count=1")
+    found = run_git(root, *arguments, f"--before={day}T23:59:59+00:00", start).decode().strip()
+    return found or run_git(root, *arguments[:2], "--max-parents=0", start).decode().split()[-1]
+
+
 def is_shallow(root: Path) -> bool:
     """Whether the repository holds only the latest part of its history."""
     return run_git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"

@@ -7,9 +7,8 @@ has another fingerprint only because git sees that a file was renamed is known t
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from pydantic import ValidationError
@@ -18,8 +17,7 @@ from debt_pipelines.model.errors import SettingsError
 from debt_pipelines.model.finding import Finding, is_open
 from debt_pipelines.model.rule import Frozen
 from debt_pipelines.model.scorecard import Scorecard
-
-_BEFORE, _AFTER = r"(?:(?<=[:#])|(?<=<-)|(?<=->)|^)", r"(?=$|[:#@]|<-|->)"
+from debt_pipelines.project.renames import follower
 
 
 class KnownFinding(Frozen):
@@ -126,16 +124,3 @@ def known_entries(
 def _marked(finding: Finding, entry: KnownFinding) -> Finding:
     seen = entry.first_seen or finding.first_seen
     return finding.model_copy(update={"status": "known" if is_open(finding) else finding.status, "first_seen": seen})
-
-
-def follower(renamed: Mapping[str, str]) -> Callable[[str], str]:
-    """What a subject is called after some renames: whole paths in it change, data goes with its `.dvc` file."""
-    paths = dict(renamed)
-    for old, new in renamed.items():
-        if old.endswith(".dvc") and new.endswith(".dvc"):
-            paths.setdefault(old.removesuffix(".dvc"), new.removesuffix(".dvc"))
-    if not paths:
-        return lambda subject: subject
-    any_path = "|".join(re.escape(path) for path in sorted(paths, key=len, reverse=True))
-    pattern = re.compile(f"{_BEFORE}(?:{any_path}){_AFTER}")
-    return lambda subject: pattern.sub(lambda found: paths[found[0]], subject)

@@ -27,17 +27,37 @@ class Exempted:
 
 def exempt(findings: Iterable[Finding], exemptions: Sequence[Exemption], *, today: str) -> Exempted:
     """Give each finding that an exemption holds for its status; the ledger comes before comments."""
+    listed = list(findings)
     by_code: dict[str, list[tuple[int, Exemption, Callable[[Finding], bool]]]] = {}
-    for number, exemption in enumerate(exemptions):
+    for number, exemption in enumerate(_followed(listed, exemptions)):
         by_code.setdefault(exemption["code"], []).append((number, exemption, _covering(exemption)))
     done = Exempted(n_covered=[0] * len(exemptions))
-    for finding in findings:
+    for finding in listed:
         told = [(number, row) for number, row, covers in by_code.get(finding.code, []) if covers(finding)]
         for number, _ in told:
             done.n_covered[number] += 1
         holding = sorted((row for _, row in told if _holds(row, today)), key=lambda row: row["kind"] != "acceptance")
         done.findings.append(_with(finding, holding[0]) if holding else finding)
     return done
+
+
+def _followed(findings: Sequence[Finding], exemptions: Sequence[Exemption]) -> list[Exemption]:
+    """The exemptions with the fingerprint that a finding has now, where only the name of a file in it is another one.
+
+    Each takes one finding that no entry names.
+    """
+    named = {exemption["finding"] for exemption in exemptions}
+    free: dict[tuple[str, str | None], list[str]] = {}
+    for finding in findings:
+        if finding.id not in named:
+            free.setdefault((finding.code, finding.subject.id), []).append(finding.id)
+    gone = named - {None, *(finding.id for finding in findings)}
+
+    def follow(exemption: Exemption) -> Exemption:
+        waiting = free.get((exemption["code"], exemption["moved_subject"]))
+        return exemption | {"finding": waiting.pop(0)} if waiting and exemption["finding"] in gone else exemption
+
+    return [follow(exemption) for exemption in exemptions]
 
 
 def _holds(exemption: Exemption, today: str) -> bool:
@@ -66,8 +86,8 @@ def _covering(exemption: Exemption) -> Callable[[Finding], bool]:
         )
     if exemption["finding"] is not None:
         return lambda finding: finding.id == exemption["finding"]
-    pattern = subject_pattern(exemption["subject"])
-    return lambda finding: pattern.fullmatch(finding.subject.id) is not None
+    patterns = [subject_pattern(exemption[name]) for name in ("subject", "moved_subject") if exemption[name]]
+    return lambda finding: any(pattern.fullmatch(finding.subject.id) for pattern in patterns)
 
 
 def subject_pattern(text: str) -> re.Pattern[str]:

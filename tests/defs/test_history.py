@@ -13,6 +13,7 @@ from debt_pipelines.crawlers.incidents import crawl
 from debt_pipelines.defs.history import read_history, remembered, store_place
 from debt_pipelines.defs.target import Target
 from debt_pipelines.model.errors import SettingsError
+from debt_pipelines.model.finding import Subject
 from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.project.project import open_project
 from debt_pipelines.rules.rulebook import load_rules
@@ -114,3 +115,44 @@ def test_where_it_is_kept(target: Target, monkeypatch: pytest.MonkeyPatch) -> No
     assert place("postgresql://me:${HISTORY_PASSWORD}@db/history") == "postgresql://me:a%2Fb@db/history"
     with pytest.raises(SettingsError, match="holds a password"):
         place("postgresql://me:open@db/history")
+
+
+def test_a_renamed_file_keeps_the_age_of_its_debt(
+    target: Target, git: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def card(path: str, name: str) -> Scorecard:
+        finding = (
+            scorecard()
+            .findings[0]
+            .model_copy(update={"id": name, "subject": Subject(kind="dataset", id=f"file:{path}"), "status": "new"})
+        )
+        project = open_project(target.root)
+        made = scorecard().model_copy(update={"revision": project.head, "findings": (finding,)})
+        return remembered(target, project, made, load_rules())
+
+    card("a.csv", "a" * 16)
+    for day, path in (("2026-02-01", "b.csv"), ("2026-03-01", "c.csv")):
+        monkeypatch.setenv("GIT_COMMITTER_DATE", f"{day}T09:00:00+00:00")
+        git(target.root, "mv", "a.csv" if path == "b.csv" else "b.csv", path)
+        git(target.root, "commit", "--quiet", "--message", "Rename")
+        found = card(path, path[0] * 16)
+        assert found.trend is not None
+        assert (found.trend.introduced_minutes, found.trend.fixed_minutes) == (0, 0)
+        assert found.findings[0].first_seen == "2026-01-05T09:00:00+00:00"
+    history = read_history(target, since=None)
+    assert (history.paid_minutes, history.introduced_minutes, len(history.runs)) == (0, 0, 3)
+
+
+def test_the_history_keeps_what_the_settings_say(
+    target: Target, commit: Commit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept(**limits: int) -> int:
+        scanned(replace(target, settings=Settings(**limits)))
+        return len(read_history(target, since=None).runs)
+
+    for month in range(1, 5):
+        monkeypatch.setenv("GIT_COMMITTER_DATE", f"2026-0{month}-10T09:00:00+00:00")
+        commit(target.root, {"b.csv": f"{month}\n"})
+        assert kept() == month
+    assert kept(history_keep_days=60) == 3
+    assert kept(history_keep_runs=2) == 2

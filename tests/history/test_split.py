@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from debt_pipelines.history.run import RunFinding
-from debt_pipelines.history.split import open_units, split_change
+from debt_pipelines.history.split import open_units, renamed_findings, split_change
 from debt_pipelines.model.trend import Trend
 from tests.history.making import RULE, finding, run
 
@@ -105,3 +106,29 @@ def test_the_causes_add_up_to_the_change(
     assert trend.fixed_minutes <= 0 <= trend.introduced_minutes
     back = split_change(replace(second, moment=first.moment), first, new, old)
     assert back.change_minutes == -trend.change_minutes
+
+
+def test_a_renamed_file_is_neither_fixed_nor_introduced() -> None:
+    old = [finding("a", 60), finding("b", 30), finding("c", 10)]
+    moved = finding("n", 60, subject="file:new/a.csv")
+    came = finding("m", 30, subject="file:m.csv")
+    follow = {"file:a.csv": "file:new/a.csv"}
+    found = renamed_findings(old, [moved, came, old[2]], lambda: lambda subject: follow.get(subject, subject))
+    assert found == {"n": "a"}
+    new = [replace(moved, renamed_from="a"), came, old[2]]
+    trend = split_change(run(0, old), run(1, new), old, new)
+    assert (trend.change_minutes, trend.introduced_minutes, trend.fixed_minutes) == (0, 30, -30)
+    grown = [replace(moved, renamed_from="a", minutes=75), *old[1:]]
+    trend = split_change(run(0, old), run(1, grown), old, grown)
+    assert (trend.introduced_minutes, trend.fixed_minutes) == (15, 0)
+    accepted = [replace(moved, renamed_from="a", status="accepted"), *old[1:]]
+    assert split_change(run(0, old), run(1, accepted), old, accepted).accepted_minutes == -60
+
+
+def test_git_is_asked_only_where_a_rule_lost_a_finding_and_gained_one() -> None:
+    def never() -> Callable[[str], str]:
+        raise AssertionError
+
+    gone, came = finding("a"), finding("b", code="DOC101")
+    assert renamed_findings([gone], [came], never) == {}
+    assert renamed_findings([gone], [gone, finding("b")], never) == {}

@@ -7,11 +7,13 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
 
-from debt_pipelines.history import tables
+from debt_pipelines.history import connect, tables
 from debt_pipelines.history.connect import HistoryError, connected
 from debt_pipelines.history.store import open_store
 from debt_pipelines.history.trend import history_of
@@ -136,6 +138,39 @@ def test_steps_are_taken_once_and_in_order(place: Place, monkeypatch: pytest.Mon
         with connected(place, is_writing=True) as connection:
             assert tables.version_of(connection) == len(more)
             assert connection.exec_driver_sql("SELECT id, extra FROM runs").all() == [("run0", None)]
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        for module in (tables, connect):
+            patch.setattr(module, "STEPS", tables.STEPS[:1])
+        with connected(place, is_writing=True) as connection:
+            old = {name: value for name, value in asdict(ONE[0]).items() if name not in ("first_seen", "renamed_from")}
+            connection.execute(tables.tables().runs.insert().values(**asdict(run(0, ONE))))
+            connection.execute(tables.tables().findings.insert().values(run="run0", **old))
+            columns = inspect(connection).get_columns("run_findings")
+            assert {column["name"] for column in columns} == {"run", *old}
+    with open_store(place, is_writing=True) as store:
+        assert (store.runs("shop"), store.findings(run(0))) == ([run(0, ONE)], ONE[:1])
+        assert store.first_seen(run(9)) == {"a": run(0).moment}
+        aged = finding("b", first_seen="2025-12-01", renamed_from="a")
+        store.keep(run(1, [aged]), [aged])
+        assert store.findings(run(1)) == [aged]
+        assert store.first_seen(run(9)) == {"a": run(0).moment, "b": "2025-12-01"}
+
+
+def test_old_runs_are_dropped(place: Place) -> None:
+    other = run(0, ONE, id="other", project="bank")
+    with open_store(place, is_writing=True) as store:
+        for day in range(6):
+            store.keep(run(day, ONE), ONE)
+        store.keep(other, ONE)
+        assert store.prune("shop", keep_runs=None, since=None) == 0
+        assert store.prune("shop", keep_runs=None, since=run(1).moment) == 1
+        assert store.prune("shop", keep_runs=3, since=None) == 2
+        assert store.runs("shop") == [run(day, ONE) for day in (3, 4, 5)]
+        assert [store.findings(run(day)) for day in (2, 3)] == [[], ONE]
+        assert (store.runs("bank"), store.findings(other)) == ([other], ONE)
 
 
 def test_a_step_that_breaks_leaves_the_store_as_it_was(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from debt_pipelines.model.errors import SettingsError
 from debt_pipelines.model.finding import Finding, Subject
-from debt_pipelines.score.baseline import Baseline, follower, from_json, known, mark_known, to_json
+from debt_pipelines.project.renames import follower
+from debt_pipelines.score.baseline import Baseline, from_json, known, mark_known, to_json
 from tests.score.making import finding
 
 

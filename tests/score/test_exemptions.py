@@ -124,3 +124,22 @@ def test_what_a_comment_is(path: str, text: str, expected: tuple[str | None, ...
 def test_two_comments_alike_are_two_entries() -> None:
     rows = list(suppressions("a.yaml", "a: 1 # debt: ignore[REP107] so\nb: 1 # debt: ignore[REP107] so\n"))
     assert [row.entry for row in rows] == ["a.yaml:ignore[REP107]", "a.yaml:ignore[REP107]#2"]
+
+
+def test_an_entry_follows_a_renamed_file() -> None:
+    def found(name: str) -> Finding:
+        return finding(id=name, subject=Subject(kind="dataset", id="file:new.csv"))
+
+    entry = acceptance(finding="gone", subject="file:old.csv", moved_subject="file:new.csv")
+    done = run(found("a"), found("b"), by=[entry])
+    assert [each.status for each in done.findings] == ["accepted", "new"], "one entry, one finding"
+    assert done.n_covered == [1]
+    named = acceptance(finding="a")
+    assert statuses(found("a"), by=[entry, named]) == ["accepted"]
+    assert run(found("a"), by=[entry, named]).n_covered == [0, 1], "it has an entry of its own"
+    still = finding(id="gone", subject=Subject(kind="dataset", id="file:old.csv"))
+    assert statuses(still, found("a"), by=[entry]) == ["accepted", "new"], "the finding of the entry is there still"
+    pattern = acceptance(finding=None, subject="file:old.csv", moved_subject="file:new.csv")
+    assert statuses(found("a"), found("b"), by=[pattern]) == ["accepted", "accepted"]
+    other = finding("REP101", id="c", subject=Subject(kind="dataset", id="file:new.csv"))
+    assert statuses(other, by=[entry]) == ["new"], "another rule"
