@@ -21,9 +21,14 @@ event_log_storage:
 """
 
 
+def home_path(state: Path) -> Path:
+    """The instance's folder, which need not be there yet."""
+    return state / "dagster"
+
+
 def instance_home(state: Path) -> Path:
     """The instance's folder, made with its configuration when it is not there."""
-    home = state / "dagster"
+    home = home_path(state)
     configuration = home / "dagster.yaml"
     if not configuration.exists():
         home.mkdir(parents=True, exist_ok=True)
@@ -34,5 +39,8 @@ def instance_home(state: Path) -> Path:
 def open_instance(state: Path) -> dg.DagsterInstance:
     """The persistent instance of a state folder; use it as a context manager."""
     import dagster as dg
+    from filelock import FileLock
 
-    return dg.DagsterInstance.from_config(str(instance_home(state)))
+    home_path(state).mkdir(parents=True, exist_ok=True)
+    with FileLock(home_path(state) / "lock"):  # whoever comes first makes the tables, and two cannot
+        return dg.DagsterInstance.from_config(str(instance_home(state)))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from debt_pipelines.defs.scorecard_file import read_scorecard
@@ -13,6 +15,7 @@ from debt_pipelines.defs.target import Target
 from debt_pipelines.model.errors import DebtError
 from debt_pipelines.model.scorecard import Scorecard
 
+_log = logging.getLogger(__name__)
 _OBJECTS_BETWEEN_COLLECTIONS = 200_000
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -32,11 +35,18 @@ class ScanRun:
 
 
 def run_scan(target: Target) -> ScanRun:
-    """Materialize all assets of a target; a closed gate is a result, a broken step raises ScanFailedError."""
+    """Materialize all assets of a target; a closed gate is a result, a broken step raises ScanFailedError.
+
+    Scans of one project take turns: each writes the tables, and what the next one starts from.
+    """
+    with alone(target.folder):
+        return _run(target)
+
+
+def _run(target: Target) -> ScanRun:
     from debt_pipelines.defs.factory import build_debt_defs
     from debt_pipelines.defs.instance import open_instance
 
-    target.folder.mkdir(parents=True, exist_ok=True)
     if target.scorecard_path.exists():
         target.scorecard_path.replace(target.previous_path)
     target.state_path.unlink(missing_ok=True)
@@ -46,6 +56,24 @@ def run_scan(target: Target) -> ScanRun:
     if not target.scorecard_path.exists():
         raise ScanFailedError(_first_failure(result), hint=f"see run {result.run_id} in `debt ui`")
     return ScanRun(read_scorecard(target.scorecard_path), result.run_id)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Let no other process into a folder of the state meanwhile; a process that is killed leaves it at once."""
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        _log.warning("another scan uses the state in `%s`; waiting until it is done", folder.name)
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager
