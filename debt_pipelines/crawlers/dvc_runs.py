@@ -38,7 +38,7 @@ class Runs:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.known: KnownStages = {}
+        self.known: KnownStages = project.parsed.setdefault("lock entries", {})
         self.last: dict[tuple[str, str], LockedStage] = {}
         self.outs: dict[tuple[str | None, str], LockedPath] = {}
         self.folders: dict[str, FolderOf] = {}

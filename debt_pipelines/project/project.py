@@ -41,7 +41,8 @@ class Project:
 
     `opaque` holds the paths of links and submodules: they are there, but nothing behind them is read. `unnameable` are
     files whose names are no text, spelled with escapes: nothing can tell of them. `memory` is what earlier scans learnt
-    of its files.
+    of its files. `parsed` holds what was made of contents alone, for all states of the project, which have most of it
+    in common.
     """
 
     root: Path
@@ -55,6 +56,7 @@ class Project:
     unnameable: frozenset[str] = frozenset()
     excluded: pathspec.GitIgnoreSpec = field(default_factory=lambda: pathspec.GitIgnoreSpec.from_lines(()))
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
+    parsed: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _answers: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _folders: frozenset[str] = field(init=False, repr=False, compare=False, default=frozenset())
     _small_blobs: dict[str, bytes] = field(init=False, repr=False, compare=False, default_factory=dict)
