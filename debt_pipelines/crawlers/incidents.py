@@ -35,6 +35,7 @@ def crawl(project: Project, settings: Settings) -> Iterator[Row]:
     named = settings.incidents
     if named is None:
         return
+    project = project.including([named.strip("/")])  # git may ignore it, as it does data in general
     paths = [path for path in project.files_below(named.strip("/")) if path.endswith(_SUFFIXES)]
     if named in project.files:
         paths = [named]

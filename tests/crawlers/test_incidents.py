@@ -93,3 +93,13 @@ def test_a_file_that_cannot_be_read_is_told(told: Callable[..., Told], files: di
     incidents, ((path, _line, said),) = told(files, "i.yaml")
     assert (incidents, path) == ([], "i.yaml")
     assert str(said).startswith(error)
+
+
+def test_a_record_that_git_ignores_is_read(make_repo: Callable[..., Path]) -> None:
+    root = make_repo({".gitignore": "*.csv\npast/\n"})
+    (root / "past").mkdir()
+    for path in ("incidents.csv", "past/one.csv"):
+        (root / path).write_text("id,date,dataset\nI-1,2026-01-05,a.csv\n")
+    for named in ("incidents.csv", "past/"):
+        rows = list(crawl(open_project(root), Settings(incidents=named)))
+        assert [row.table for row in rows] == ["sources", "incidents"], named
