@@ -28,6 +28,8 @@ def bind_references(frames: Frames, datasets: pd.DataFrame, partitions: pd.DataF
     owners = frames["owners"]
     named = (
         frames["incidents"]["reference"],
+        frames["dagster_runs"]["reference"],
+        frames["dagster_runs"]["name"],
         frames["descriptions"]["reference"],
         frames["features"]["reference"],
         owners["pattern"][owners["is_reference"]],

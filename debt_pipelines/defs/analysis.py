@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from debt_pipelines.catalog.build import build_catalog
@@ -16,6 +17,7 @@ from debt_pipelines.facts.ledger_facts import with_uses
 from debt_pipelines.facts.registry import build_facts
 from debt_pipelines.model.finding import Finding, RuleOutcome
 from debt_pipelines.model.rule import Rule
+from debt_pipelines.model.schema import Row
 from debt_pipelines.model.scorecard import Project as ProjectEntry
 from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.model.table_rows import ProfileVersion, SchemaVersion
@@ -37,9 +39,14 @@ LEDGER = "ledger_facts"
 """The one fact table about findings: its rules judge when the others have."""
 
 
-def crawl(project: Project, settings: Settings, *, baseline: str | None = None) -> dict[str, pd.DataFrame]:
-    """The metadata tables of a project; drift is measured against `baseline`, else each file's version before."""
-    frames = frames_of(crawl_project(project, settings), METADATA_TABLES)
+def crawl(
+    project: Project, settings: Settings, *, baseline: str | None = None, runs: Iterable[Row] = ()
+) -> dict[str, pd.DataFrame]:
+    """The metadata tables of a project; drift is measured against `baseline`, else each file's version before.
+
+    `runs` are rows of what an orchestrator recorded.
+    """
+    frames = frames_of(chain(crawl_project(project, settings), runs), METADATA_TABLES)
     if baseline is None:
         return frames
     tables = sorted(frames["columns"]["path"].unique())
@@ -98,9 +105,11 @@ def _unsure(judged: Sequence[Rule], outcomes: Sequence[RuleOutcome], rules: Sequ
     return {rule.code for rule in rules} - settled
 
 
-def find(project: Project, settings: Settings, rules: Sequence[Rule]) -> tuple[list[Finding], list[RuleOutcome]]:
+def find(
+    project: Project, settings: Settings, rules: Sequence[Rule], *, runs: Iterable[Row] = ()
+) -> tuple[list[Finding], list[RuleOutcome]]:
     """Findings and outcomes of one state of a project, crawled and judged at once."""
-    frames = crawl(project, settings)
+    frames = crawl(project, settings, runs=runs)
     frames |= build_catalog(frames, settings)
     frames |= build_facts(frames)
     return judge_facts(frames, rules, project.memory)

@@ -13,6 +13,7 @@ from debt_pipelines.defs.scorecard_file import write_scorecard
 from debt_pipelines.defs.target import Target
 from debt_pipelines.model.finding import Finding, RuleOutcome
 from debt_pipelines.model.rule import FAMILY_TITLES, Family, Rule
+from debt_pipelines.model.run_rows import DagsterRun
 from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.model.tables import CATALOG_TABLES, FACT_TABLES, METADATA_TABLES, RESULT_TABLES, SCHEMAS
 
@@ -83,10 +84,12 @@ class Steps:
             specs=self._specs("crawl", METADATA_TABLES, ()),
             description="Reads everything the project says of its data and pipelines, without changing it.",
         )
-        def crawl_tables():
+        def crawl_tables(context: dg.AssetExecutionContext) -> typing.Iterator[dg.MaterializeResult]:
             from debt_pipelines.defs.analysis import crawl
+            from debt_pipelines.defs.dagster_runs import crawl_runs
 
-            frames = crawl(self.target.open(), self.target.settings, baseline=self.target.new_since)
+            runs = crawl_runs(self.target, context.instance)
+            frames = crawl(self.target.open(), self.target.settings, baseline=self.target.new_since, runs=runs)
             yield from self._written(frames, METADATA_TABLES)
 
         return crawl_tables
@@ -133,18 +136,21 @@ class Steps:
             description="Great Expectations suites judge the facts; what fails is debt.",
         )
         def finding_tables():
+            from debt_pipelines.catalog.frames import records
             from debt_pipelines.defs.analysis import judge_facts
-            from debt_pipelines.defs.baseline import baseline_of, renamed_since
+            from debt_pipelines.defs.baseline import baseline_of
             from debt_pipelines.defs.resolved import resolved_frame, resolved_since
             from debt_pipelines.defs.weighing import TABLES as WEIGHING_TABLES
             from debt_pipelines.defs.weighing import weigh
+            from debt_pipelines.project.renames import renamed_since
             from debt_pipelines.rules.result_frames import findings_frame, outcomes_frame
             from debt_pipelines.score.baseline import mark_known
 
             project = self.target.open()
             facts = self._read(("datasets", "exemptions"), FACT_TABLES)
             findings, outcomes = judge_facts(facts, self.rules, project.memory)
-            baseline = baseline_of(project, self.target, self.rules)
+            runs = [DagsterRun(**row) for row in records(self.store.read(DagsterRun.table))]
+            baseline = baseline_of(project, self.target, self.rules, runs=runs)
             if baseline is not None:
                 findings = mark_known(findings, baseline, renamed_since(project, baseline.revision))
             findings = weigh(self._read(WEIGHING_TABLES), findings, project, self.target.settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,10 +11,11 @@ from pydantic import BaseModel
 from debt_pipelines.defs.target import Target
 from debt_pipelines.model.errors import SettingsError
 from debt_pipelines.model.rule import Rule
+from debt_pipelines.model.schema import Row
 from debt_pipelines.model.scorecard import Scorecard, Versions
 from debt_pipelines.model.scores import Scores
-from debt_pipelines.project import git
 from debt_pipelines.project.project import Project
+from debt_pipelines.project.renames import renamed_since
 from debt_pipelines.rules.rulebook import rulebook_version
 from debt_pipelines.score.baseline import Baseline, baseline_from, from_json, in_order, known, known_entries
 from debt_pipelines.score.gate import EvidenceBefore
@@ -80,28 +81,24 @@ def pruned(project: Project, kept: Baseline, card: Scorecard) -> Baseline:
     return made.model_copy(update={"findings": in_order([*found, *unseen])})
 
 
-def known_at(project: Project, target: Target, rules: Sequence[Rule], revision: str) -> Baseline:
-    """What the same rules find open at a git revision; nothing is checked out."""
+def known_at(
+    project: Project, target: Target, rules: Sequence[Rule], revision: str, *, runs: Sequence[Row] = ()
+) -> Baseline:
+    """What the same rules find open at a git revision, under the same recorded runs; nothing is checked out."""
     from debt_pipelines.defs.analysis import find
 
     earlier = project.at(revision)
-    findings, _ = find(earlier, target.settings, rules)
+    findings, _ = find(earlier, target.settings, rules, runs=runs)
     return Baseline(revision=earlier.revision, findings=known(findings))
 
 
-def baseline_of(project: Project, target: Target, rules: Sequence[Rule]) -> Baseline | None:
+def baseline_of(
+    project: Project, target: Target, rules: Sequence[Rule], *, runs: Sequence[Row] = ()
+) -> Baseline | None:
     """The baseline in force; None where every finding counts as new."""
     if target.new_since is not None:
-        return known_at(project, target, rules, target.new_since)
+        return known_at(project, target, rules, target.new_since, runs=runs)
     return read_baseline(target)
-
-
-def renamed_since(project: Project, revision: str | None) -> Mapping[str, str]:
-    """The new path of each file that git sees renamed since a revision; none where the revision is not there."""
-    commit = git.resolve_commit(project.root, revision) if revision and project.is_git else None
-    if commit is None:
-        return {}
-    return {old: new for new, old in git.renames(project.root, commit, project.revision, project.prefix).items()}
 
 
 class _Summary(BaseModel):

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from debt_pipelines.catalog.frames import frame_of, records
-from debt_pipelines.defs.baseline import renamed_since
 from debt_pipelines.model.finding import Finding, RuleOutcome
 from debt_pipelines.model.result_rows import ResolvedRow
 from debt_pipelines.model.rule import Rule
 from debt_pipelines.model.scorecard import ResolvedFinding
 from debt_pipelines.project.project import Project
+from debt_pipelines.project.renames import renamed_since
 from debt_pipelines.score.baseline import Baseline, known_entries
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ def scan_state(target: Target, project: Project, rules: Sequence[Rule], *, today
     baseline = read_baseline(target) if target.baseline != LAST_SCAN else None
     ledger = read_ledger(project, target.settings.ledger)
     project_state = state_of(project)
-    if project_state is None or target.settings.sources:
+    if project_state is None or target.settings.sources or target.settings.dagster_home:
         return None
     third_party = entry_points(group=ENTRY_POINTS)
     crawlers = sorted(f"{entry.value} {entry.dist.version if entry.dist else ''}" for entry in third_party)

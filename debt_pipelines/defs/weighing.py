@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from debt_pipelines.catalog.frames import Frames, records
+from debt_pipelines.catalog.frames import Frames
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.facts.git_time import present_time
-from debt_pipelines.facts.incident_facts import subject_finder
+from debt_pipelines.facts.incident_facts import past_incidents
+from debt_pipelines.facts.run_history import runs_by_subject
 from debt_pipelines.model.finding import Finding
 from debt_pipelines.model.rule import Family
 from debt_pipelines.project import git
 from debt_pipelines.project.project import Project
 from debt_pipelines.rules.findings import backlog_key
 from debt_pipelines.score.costs import weighed
-from debt_pipelines.score.exposure import Occurrences, Window, exposures, window_of
+from debt_pipelines.score.exposure import Occurrences, Window, exposures, window_between, window_of
 from debt_pipelines.score.incidents import PastIncident, calibrated
 
 TABLES = (
     *("contributors", "recorded_runs", "output_versions", "datasets", "lineage", "edge_facts", "model_facts"),
-    *("incidents", "jobs", "bindings"),
+    *("incidents", "dagster_runs", "jobs", "bindings"),
 )
 """The tables that tell how often something runs, and how often it has failed."""
 
@@ -30,17 +32,14 @@ def weigh(
     findings: Sequence[Finding],
     project: Project,
     settings: Settings,
-    *,
-    events: Mapping[str, Occurrences] | None = None,
 ) -> list[Finding]:
-    """The findings with exposure, impact, priority and weekly cost, in backlog order; `frames` holds TABLES.
-
-    `events` are the runs that Dagster recorded, by dataset or job.
-    """
-    window = window_of(frames, present_time(frames))
+    """The findings with exposure, impact, priority and weekly cost, in backlog order; `frames` holds TABLES."""
+    present = present_time(frames)
+    window = window_of(frames, present)
     commits = file_commits(project, settings, window) if findings and window else {}
+    events = recorded_events(frames, present)
     exposed = exposures(frames, findings, window, commits=commits, events=events)
-    past, families = past_incidents(frames), _open_families(findings)
+    past, families = lessons(frames), _open_families(findings)
 
     def weighed_one(finding: Finding) -> Finding:
         place, exposure = _place(finding), exposed[finding.id]
@@ -56,14 +55,23 @@ def weigh(
     return sorted(map(weighed_one, findings), key=backlog_key)
 
 
-def past_incidents(frames: Frames) -> dict[str, list[PastIncident]]:
-    """The incidents on record by the dataset or job that they were about; one told twice counts once."""
-    meant = subject_finder(frames)
-    incidents = {row["incident"]: row for row in records(frames["incidents"]) if row["reference"]}
-    found: defaultdict[str, list[PastIncident]] = defaultdict(list)
-    for row in incidents.values():
-        found[meant(row["reference"])[0]].append(PastIncident(row["hours_lost"]))
-    return dict(found)
+def lessons(frames: Frames) -> dict[str, list[PastIncident]]:
+    """The incidents on record, and failures of runs, by the dataset or job that they were about."""
+    return {
+        subject: [PastIncident(row["hours_lost"]) for row in found]
+        for (subject, _dataset), found in past_incidents(frames).items()
+    }
+
+
+def recorded_events(frames: Frames, present: datetime | None) -> dict[str, Occurrences]:
+    """How often Dagster ran each dataset or job in the last 26 weeks; none where it remembers less than four."""
+    runs = {subject: [row["ended_at"] for row in found] for (subject, _), found in runs_by_subject(frames).items()}
+    moments = [datetime.fromisoformat(moment) for found in runs.values() for moment in found]
+    window = window_between(min(moments, default=None), max(filter(None, [*moments, present]), default=None))
+    if window is None:
+        return {}
+    counted = {subject: sum(map(window.holds, found)) for subject, found in runs.items()}
+    return {subject: Occurrences(n, window.weeks, "Dagster run") for subject, n in counted.items() if n}
 
 
 def _open_families(findings: Sequence[Finding]) -> dict[str, set[Family]]:

@@ -21,6 +21,7 @@ class IncidentFact(Row):
     line: Line
     n_incidents: Annotated[int, "Incidents on record"]
     hours_lost: Annotated[float | None, "Hours lost in all of them, where any is told"]
+    failing_hours: Annotated[float | None, "Hours from a failed run to the next that succeeded, where that is known"]
     last_at: Annotated[str, "Day of the last one (ISO 8601)"]
     is_recent: Annotated[bool, "The last one lies within a year of the last commit, or of the last incident at all"]
     recurrence: Annotated[str | None, "How often it came back, where it did: 2 in 90 days, or 3 in a year"]

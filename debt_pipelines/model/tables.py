@@ -15,6 +15,7 @@ from debt_pipelines.model import (
     pipeline_fact_rows,
     pipeline_rows,
     result_rows,
+    run_rows,
     table_rows,
     text_fact_rows,
 )
@@ -40,6 +41,7 @@ METADATA_ROWS: tuple[type[Row], ...] = (
     data_rows.ContentCheck,
     data_rows.Mention,
     data_rows.Incident,
+    run_rows.DagsterRun,
     exemption_rows.Exemption,
     pipeline_rows.Job,
     pipeline_rows.Edge,

@@ -61,6 +61,11 @@ def window_of(frames: Frames, now: datetime | None) -> Window | None:
     first = min(
         (datetime.fromisoformat(row["first_commit_at"]) for row in records(frames["contributors"])), default=now
     )
+    return window_between(first, now)
+
+
+def window_between(first: datetime | None, now: datetime | None) -> Window | None:
+    """The last 26 weeks, or those since the first event; None where that is too short to tell a rhythm."""
     if now is None or first is None:
         return None
     weeks = min(WINDOW_WEEKS, (now - first).days // 7)

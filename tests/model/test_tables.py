@@ -22,6 +22,7 @@ from debt_pipelines.model import (
     pipeline_fact_rows,
     pipeline_rows,
     result_rows,
+    run_rows,
     table_rows,
     text_fact_rows,
 )
@@ -48,6 +49,7 @@ MODULES = (
     text_fact_rows,
     pipeline_fact_rows,
     result_rows,
+    run_rows,
 )
 EXAMPLES = {"string": "ä\u2028\"x',", "integer": 1 - 2**53, "number": 0.1, "boolean": True}
 

@@ -13,6 +13,7 @@ PIPELINE_FACTS: dict[str, dict[str, Any]] = {
         "line": 2,
         "n_incidents": 1,
         "hours_lost": 2.0,
+        "failing_hours": 3.5,
         "last_at": "2026-01-05",
         "is_recent": True,
         "recurrence": None,
