@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from debt_pipelines.config.settings import SourceSettings
 from debt_pipelines.config.sources import address_of, without_secrets
 from debt_pipelines.defs.target import Target
+from debt_pipelines.history.figures import figures_until
 from debt_pipelines.history.run import Run, run_findings, run_of
 from debt_pipelines.history.split import renamed_findings, split_change
 from debt_pipelines.history.store import Store, open_store
@@ -82,7 +83,7 @@ def _remembered(store: Store, run: Run, scorecard: Scorecard, project: Project, 
         findings = run_findings(dated, renamed)
         trend = split_change(before, run, store.findings(before), findings) if before else None
         store.keep(run, findings)
-    return scorecard.model_copy(update={"findings": dated, "trend": trend})
+    return scorecard.model_copy(update={"findings": dated, "trend": trend, "history": figures_until(store, run)})
 
 
 def _renamed(store: Store, before: Run, scorecard: Scorecard, project: Project) -> dict[str, str]:

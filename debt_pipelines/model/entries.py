@@ -93,6 +93,14 @@ class SourceEntry(Frozen):
     line: int | None
 
 
+class SettingEntry(Frozen):
+    """One setting that moves a figure, as `costs.SCH.hours`, and whether it is the default."""
+
+    name: str
+    value: str
+    is_default: bool
+
+
 class RuleEntry(Frozen):
     """One rule of the rulebook, and how it ended; `notes` say why it is there and how to fix what it finds."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from debt_pipelines.model.entries import DatasetEntry, JobEntry, Lineage, RuleEntry, SourceEntry
+from debt_pipelines.model.entries import DatasetEntry, JobEntry, Lineage, RuleEntry, SettingEntry, SourceEntry
 from debt_pipelines.model.finding import Finding
 from debt_pipelines.model.rule import Frozen
 from debt_pipelines.model.scores import Scores
-from debt_pipelines.model.trend import Trend
+from debt_pipelines.model.trend import RunFigures, Trend
 
 SCHEMA_VERSION: Literal[1] = 1
 
@@ -59,7 +59,10 @@ class Versions(Frozen):
 
 
 class Scorecard(Frozen):
-    """The data-debt scorecard of one project at one revision."""
+    """The data-debt scorecard of one project at one revision.
+
+    `history` holds the figures of its last runs, oldest first, this one last; `settings` are those that move a figure.
+    """
 
     schema_version: Literal[1] = SCHEMA_VERSION
     project: Project
@@ -76,3 +79,5 @@ class Scorecard(Frozen):
     rules: tuple[RuleEntry, ...]
     trend: Trend | None = None
     resolved: tuple[ResolvedFinding, ...] = ()
+    history: tuple[RunFigures, ...] = ()
+    settings: tuple[SettingEntry, ...] = ()

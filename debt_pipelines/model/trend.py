@@ -22,6 +22,17 @@ class Trend(Frozen):
     evidence_minutes: float
 
 
+class RunFigures(Frozen):
+    """The figures of one run, to draw how they changed; `moment` is that of the commit, else that of the scan."""
+
+    moment: str
+    revision: str | None
+    open_minutes: float
+    accepted_minutes: float
+    n_findings: int
+    letter: str | None
+
+
 class HistoryRun(Frozen):
     """One state of the project as the last scan of it saw it; `trend` is empty for the first."""
 

@@ -24,6 +24,7 @@ from debt_pipelines.score.costs import CRITICAL_SHARE, capacity_of, weekly_cost_
 from debt_pipelines.score.coverage import coverage_of, measures_of
 from debt_pipelines.score.entries import dataset_entries, job_entries, lineage_entry, source_entries
 from debt_pipelines.score.gate import EvidenceBefore, judge_gate
+from debt_pipelines.score.settings_entries import settings_entries
 
 
 def build_scorecard(
@@ -75,6 +76,7 @@ def build_scorecard(
         lineage=lineage_entry(frames),
         sources=source_entries(frames),
         rules=_rule_entries(rules, outcomes),
+        settings=settings_entries(settings),
     )
 
 

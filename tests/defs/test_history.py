@@ -39,6 +39,7 @@ def scanned(target: Target, *, without: int = 0) -> Scorecard:
 def test_a_first_scan_dates_its_findings(target: Target) -> None:
     card = scanned(target)
     assert card.trend is None
+    assert [run.moment for run in card.history] == ["2026-01-05T09:00:00+00:00"]
     assert {finding.first_seen for finding in card.findings} == {"2026-01-05T09:00:00+00:00"}
     assert len(read_history(target, since=None).runs) == 1
 
@@ -56,6 +57,7 @@ def test_a_second_state_has_a_trend(target: Target, commit: Commit, monkeypatch:
     history = read_history(target, since=None)
     assert [run.moment for run in history.runs] == ["2026-01-05T09:00:00+00:00", LATER]
     assert history.runs[1].trend == card.trend
+    assert [run.open_minutes for run in card.history] == [run.open_minutes for run in history.runs]
     assert card.trend.change_minutes == history.runs[1].open_minutes - history.runs[0].open_minutes
 
 
@@ -67,6 +69,7 @@ def test_the_same_state_gives_the_same_scorecard(target: Target) -> None:
 def test_a_look_at_a_change_is_no_run(target: Target) -> None:
     card = scanned(replace(target, new_since="HEAD"))
     assert card.trend is None
+    assert [run.moment for run in card.history] == ["2026-01-05T09:00:00+00:00"]
     assert {finding.first_seen for finding in card.findings} == {"2026-01-05T09:00:00+00:00"}
     assert read_history(target, since=None).runs == ()
 
