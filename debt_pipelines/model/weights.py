@@ -6,7 +6,9 @@ And what it costs: hours a week = exposure x chance that a run suffers x hours l
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
+from debt_pipelines.model.finding import Finding
 from debt_pipelines.model.rule import SEVERITY_POINTS, Severity
 
 ASSUMED_FREQUENCY = 2.0
@@ -41,3 +43,16 @@ def weekly_cost(exposure: float | None, chance: float, hours: float) -> float | 
 def payback(effort_minutes: float, weekly_hours: float | None) -> float | None:
     """Weeks until the effort has come back; None where nothing is known to be lost."""
     return round(effort_minutes / 60 / weekly_hours, 1) if weekly_hours else None
+
+
+def hours_together(findings: Iterable[Finding]) -> float:
+    """The hours that findings cost a week together, as far as their runs are known.
+
+    Several findings of one family about one dataset, or one other subject, cost what the dearest of them costs: a run
+    suffers only once.
+    """
+    dearest: dict[tuple[str, str], float] = {}
+    for finding in findings:
+        place = (finding.dataset or finding.subject.id, finding.family)
+        dearest[place] = max(dearest.get(place, 0.0), finding.weekly_hours or 0.0)
+    return round(sum(dearest[place] for place in sorted(dearest)), 4)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
-from debt_pipelines.model.finding import EvidenceValue
+from debt_pipelines.model.finding import EvidenceValue, Finding
 from debt_pipelines.reports.cells import clip, shorten_middle, shorten_words
 from debt_pipelines.reports.printable import one_line, printable
 
@@ -38,9 +39,13 @@ def ticked(text: str) -> Markup:
     return Markup(_TICKED.sub(r"<code>\1</code>", str(escape(printable(text)))))  # noqa: S704 - escaped just before
 
 
-def short_evidence(evidence: dict[str, EvidenceValue]) -> list[tuple[str, str]]:
-    """The first few facts behind a finding, as words."""
-    facts = [(name.replace("_", " "), _in_words(value)) for name, value in evidence.items() if value is not None]
+def short_evidence(finding: Finding) -> list[tuple[str, str]]:
+    """The first few facts behind a finding that its message does not tell already, as words."""
+    facts = [
+        (_spelled(name, finding.evidence), _in_words(value))
+        for name, value in finding.evidence.items()
+        if value is not None and not (isinstance(value, str) and value in finding.message)
+    ]
     return [
         (clip(printable(name), _FACT), shorten_middle(printable(value), _FACT)) for name, value in facts[:_N_EVIDENCE]
     ]
@@ -49,6 +54,13 @@ def short_evidence(evidence: dict[str, EvidenceValue]) -> list[tuple[str, str]]:
 def weight(*texts: str) -> int:
     """How many bytes the texts take in the page, escaped and encoded."""
     return sum(len(escape(text).encode()) for text in texts)
+
+
+def _spelled(name: str, evidence: Mapping[str, EvidenceValue]) -> str:
+    """The name of a fact as a reader says it: `n_readers` are `readers`, unless these are told by name as well."""
+    noun = name.removeprefix("n_")
+    words = f"number_of_{noun}" if noun != name and noun in evidence else noun
+    return words.replace("_", " ")
 
 
 def _in_words(value: EvidenceValue) -> str:

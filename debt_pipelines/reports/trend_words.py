@@ -21,8 +21,13 @@ def minutes_by(trend: Trend, cause: str) -> float:
     return minutes
 
 
+def cause_words(cause: str) -> str:
+    """One of CAUSES as a reader says it."""
+    return _WORDS.get(cause, cause)
+
+
 def trend_words(trend: Trend) -> str:
     """Since when, and what had a share in the change: `since 2026-01-05: fixed -3 h, introduced +1 h`."""
     told = [(cause, minutes_by(trend, cause)) for cause in CAUSES]
-    words = ", ".join(f"{_WORDS.get(cause, cause)} {signed(minutes)}" for cause, minutes in told if minutes)
+    words = ", ".join(f"{cause_words(cause)} {signed(minutes)}" for cause, minutes in told if minutes)
     return f"since {trend.since[:10]}{f': {words}' if words else ', nothing changed'}"

@@ -36,6 +36,13 @@ def duration(minutes: float) -> str:
     return f"{hours:,.0f} h" if hours >= 100 else f"{_trim(hours)} h"
 
 
+def weeks(number: float) -> str:
+    """A time of payback: whole weeks up to two years, then years."""
+    if number < 1:
+        return "under a week"
+    return count(round(number), "week") if number <= 104 else count(round(number / 52), "year")
+
+
 def percent(share: float | None) -> str:
     """A share with one decimal at most; never rounded up to all or down to nothing."""
     if share is None or not math.isfinite(share):

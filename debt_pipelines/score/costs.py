@@ -12,7 +12,7 @@ from debt_pipelines.catalog.frames import Frames, records
 from debt_pipelines.config.settings import CostSettings, Settings
 from debt_pipelines.model.finding import Finding
 from debt_pipelines.model.scores import Capacity, Payback, WeeklyCost
-from debt_pipelines.model.weights import COST_RANGE, impact, payback, priority, weekly_cost
+from debt_pipelines.model.weights import COST_RANGE, hours_together, impact, payback, priority, weekly_cost
 from debt_pipelines.score.categories import MIN_EVIDENCE
 from debt_pipelines.score.exposure import Exposure
 
@@ -42,22 +42,10 @@ def weighed(finding: Finding, exposure: Exposure, costs: CostSettings) -> Findin
 
 
 def weekly_hours(findings: Iterable[Finding]) -> float | None:
-    """The hours that findings cost a week together; None where the runs of less than half of them are known.
-
-    Several findings of one family about one dataset, or one other subject, cost what the dearest of them costs: a run
-    suffers only once.
-    """
+    """The hours that findings cost a week together; None where the runs of less than half of them are known."""
     listed = list(findings)
     known = [finding for finding in listed if finding.weekly_hours is not None]
-    return _hours_of(known) if known and len(known) >= MIN_EVIDENCE * len(listed) else None
-
-
-def _hours_of(findings: Iterable[Finding]) -> float:
-    dearest: dict[tuple[str, str], float] = {}
-    for finding in findings:
-        place = (finding.dataset or finding.subject.id, finding.family)
-        dearest[place] = max(dearest.get(place, 0.0), finding.weekly_hours or 0.0)
-    return round(sum(dearest[place] for place in sorted(dearest)), 4)
+    return hours_together(known) if known and len(known) >= MIN_EVIDENCE * len(listed) else None
 
 
 def weekly_cost_of(findings: Sequence[Finding], capacity: Capacity | None) -> WeeklyCost:
@@ -79,7 +67,9 @@ def payback_of(paid: Sequence[Finding], findings: Sequence[Finding]) -> Payback 
     if weekly_hours(findings) is None or not paid:
         return None
     ids = {finding.id for finding in paid}
-    saved = round(_hours_of(findings) - _hours_of(finding for finding in findings if finding.id not in ids), 4)
+    saved = round(
+        hours_together(findings) - hours_together(finding for finding in findings if finding.id not in ids), 4
+    )
     minutes = sum(finding.effort_minutes for finding in paid)
     return Payback(
         n_findings=len(paid), hours=round(minutes / 60, 2), weekly_hours=saved, weeks=payback(minutes, saved)

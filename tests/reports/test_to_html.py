@@ -14,10 +14,16 @@ from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.reports import to_html
 from debt_pipelines.reports.registry import RenderOptions
 from tests.reports.html_page import HtmlPage
+from tests.reports.html_sample import hostile_scorecard, huge_scorecard
 from tests.reports.sample import empty_scorecard, finding, large_scorecard, scorecard
 from tests.reports.sample_parts import LONG, SCRIPT
 
-CARDS = {"sample": scorecard(), "empty": empty_scorecard(), "large": large_scorecard(2_500)}
+CARDS = {
+    "sample": scorecard(),
+    "hostile": hostile_scorecard(),
+    "empty": empty_scorecard(),
+    "large": large_scorecard(2_500),
+}
 PAGES = {name: to_html.render(card, RenderOptions()) for name, card in CARDS.items()}
 
 
@@ -49,8 +55,9 @@ def test_policy_names_the_style_and_the_script_of_the_page(name: str) -> None:
         assert f"{kind} 'sha256-{digest}'" in policy[1].replace("&#39;", "'")
 
 
-def test_hostile_names_stay_text() -> None:
-    text = PAGES["sample"]
+@pytest.mark.parametrize("name", ["sample", "hostile"])
+def test_hostile_names_stay_text(name: str) -> None:
+    text = PAGES[name]
     page = HtmlPage(text)
     assert page.tags.count("script") == 2
     assert SCRIPT not in text
@@ -58,6 +65,7 @@ def test_hostile_names_stay_text() -> None:
     assert "&#34;it&#39;s&#34; &amp; &#39;quoted&#39;" in text
     assert all(line.isprintable() for line in text.split("\n"))
     assert LONG not in page.text
+    assert "<img" not in text
 
 
 def test_embedded_json_is_the_scorecard() -> None:
@@ -82,6 +90,39 @@ def test_page_says_what_matters() -> None:
     ):
         assert text in words
     assert "None" not in words
+
+
+def test_page_tells_costs_gains_trend_and_settings() -> None:
+    words = HtmlPage(PAGES["hostile"]).text
+    for text in (
+        "2.1 h an estimate, 1.1 h to 4.2 h; 5.3 % of the team’s week",
+        "The first 10 findings take 4 h and save about 2 h a week: paid back after 2 weeks.",
+        "-1.8 h of open debt since the run of 2026-01-05 09:30 UTC.",
+        "Documentation 80 % 8 of 10 are described; of 2 more it cannot be told",
+        "other rules 0 h",
+        "The figures of the last 9 runs",
+        "Settings in force 1 setting changed, 0 by default",
+    ):
+        assert text in words
+    assert "Freshness" not in words
+
+
+def test_findings_are_explained_as_long_as_there_are_few() -> None:
+    few, many = (to_html.render(large_scorecard(n), RenderOptions()).count("<dt>producer hash</dt>") for n in (0, 501))
+    assert few == 2
+    assert many == 1
+
+
+def test_picture_and_findings_of_a_huge_project_fit() -> None:
+    page = to_html.render(huge_scorecard(3_000, 6_000), RenderOptions())
+    assert len(page.encode()) <= to_html.MAX_BYTES
+    assert HtmlPage(page).errors == []
+    assert page.count('<g class="dataset">') + page.count('<g class="job">') == 150
+    assert "Not drawn: 5,851 more datasets and stages." in page
+
+
+def test_rendering_again_gives_the_same_bytes() -> None:
+    assert to_html.render(hostile_scorecard(), RenderOptions()) == PAGES["hostile"]
 
 
 def test_empty_page_says_that_nothing_was_judged() -> None:
@@ -138,7 +179,8 @@ def test_no_project_makes_a_page_too_large() -> None:
 def test_a_row_says_place_owner_effort_severity_and_status() -> None:
     found = finding("VAL101", "d", "no check", path="data/d.dvc", line=3, owner="@me", status="new")
     page = to_html.render(CARDS["sample"].model_copy(update={"findings": (found,)}), RenderOptions())
-    cells = "<td>data/d.dvc:3</td><td>no check</td><td>@me</td><td>30 min</td>"
+    link = f'<a href="#f-{found.id}">data/d.dvc:3</a>'
+    cells = f"<td>{link}</td><td>no check</td><td>@me</td><td>30 min</td>"
     assert f'<tr id="f-{found.id}">{cells}<td class="high">high</td><td>new</td></tr>' in page
 
 
@@ -170,6 +212,7 @@ def test_every_text_has_the_contrast_of_wcag_aa(theme: str) -> None:
     palette = _palettes()[theme]
     texts = ("ink", "quiet", "link", "a", "b", "c", "d", "e", "none", "low")
     pairs = [(text, ground) for text in texts for ground in ("page", "card", "sunk")]
+    pairs += [("ink", heat) for heat in ("cool", "mild", "warm", "hot", "tint")]
     pairs += [("on", name) for name in palette if name.startswith("tile")]
     poor = {pair: _contrast(palette[pair[0]], palette[pair[1]]) for pair in pairs}
     assert {pair: ratio for pair, ratio in poor.items() if ratio < 4.5} == {}

@@ -94,4 +94,6 @@ def link_element(link: Link, points: list[Point]) -> str:
         level = abs(to_y - y) < 0.05
         path += f"H{to_x:.1f}" if level else f"C{turn:.1f} {y:.1f} {turn:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}"
     look = f"{link.kind} back" if points[-1][0] < points[0][0] else link.kind
-    return f'<path class="link {look}" marker-end="url(#lineage-arrow)" d="{path}"/>'
+    (before, _), (x, y) = points[-2:]
+    tip = f"M{x:.1f} {y:.1f}l{7 if before > x else -7} -3.5v7z"
+    return f'<path class="link {look}" d="{path}"/><path class="tip" d="{tip}"/>'
