@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from debt_pipelines.catalog.frames import Frames, frame_of, records
-from debt_pipelines.facts import job_commands, job_history, job_lock, job_shape
+from debt_pipelines.facts import job_commands, job_history, job_lock, job_params, job_shape
 from debt_pipelines.facts.bound import Record, combined
 from debt_pipelines.facts.wording import best_text
 from debt_pipelines.model.pipeline_fact_rows import JobFact
@@ -20,7 +20,7 @@ def build(frames: Frames) -> pd.DataFrame:
     """The `job_facts` table."""
     problems = _graph_problems(frames)
     reach = {row["node"]: row["n_downstream"] for row in records(frames["lineage"])}
-    facts_of = combined(frames, job_lock.view, job_commands.view, job_shape.view, job_history.view)
+    facts_of = combined(frames, job_lock.view, job_commands.view, job_params.view, job_shape.view, job_history.view)
     seen: set[str] = set()
     rows: list[JobFact] = []
     for job in records(frames["jobs"]):

@@ -1,10 +1,11 @@
-"""Entries that DVC files lack: scripts in `deps`, the owner and the description of outputs.
+"""Entries that DVC files lack: scripts in `deps`, keys in `params`, the owner and the description of outputs.
 
 The owner is whoever changed the data last; a person says whether that is right. A description is only begun.
 """
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,8 @@ from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.finding import Finding
 from debt_pipelines.project.yaml_document import Path, YamlDocument, load_yaml
 
-SCRIPT, UNDESCRIBED, UNOWNED = "PIP101", "DOC101", "DOC301"
+SCRIPT, PARAM, UNDESCRIBED, UNOWNED = "PIP101", "CFG102", "DOC101", "DOC301"
+DEFAULT_PARAMS_FILE = "params.yaml"
 _LISTS = ("outs", "metrics", "plots")
 
 
@@ -34,7 +36,7 @@ class _File:
 def propose(debt: Debt) -> Iterator[Patch]:
     """One patch for each DVC file that can be completed without touching what is there."""
     files: dict[str, _File | None] = {}
-    for path, entry, finding, is_settled in (*_dependencies(debt, files), *_annotations(debt, files)):
+    for path, entry, finding, is_settled in _all(debt, files):
         file = files[path]
         if file is not None and all(known != entry for known, _finding, _settled in file.entries):
             file.entries.append((entry, finding, is_settled))
@@ -71,30 +73,64 @@ def _open(debt: Debt, path: str, files: dict[str, _File | None]) -> _File | None
 _Wanted = Iterator[tuple[str, Entry, Finding, bool]]
 
 
+def _all(debt: Debt, files: dict[str, _File | None]) -> _Wanted:
+    yield from _dependencies(debt, files)
+    yield from _parameters(debt, files)
+    yield from _annotations(debt, files)
+
+
 def _dependencies(debt: Debt, files: dict[str, _File | None]) -> _Wanted:
     """The scripts that commands run, as dependencies of their stages."""
-    jobs = {row["job"]: row for row in records(debt.frames["jobs"])}
     known: dict[str, set[str]] = defaultdict(set)
     for row in records(debt.frames["edges"]):
         if row["direction"] == "dep":
             known[row["job"]].add(row["target"])
-    for finding in debt.of(SCRIPT):
-        job = jobs.get(finding.subject.id)
-        file = _open(debt, job["path"], files) if job else None
-        place = _stage(file.document.data, job) if file and job else None
-        if job is None or file is None or place is None:
-            continue
+    for finding, job, place, body in _stages(debt, files, SCRIPT):
         scripts = [
             path for path in (job["scripts"] or "").split("\n") if path and not _is_covered(path, known[job["job"]])
         ]
         written = [relpath(path, job["working_directory"] or ".") for path in scripts]
-        body = _at(file.document.data, place)
         if not isinstance(body.get("deps"), list):
             if written and "deps" not in body:
                 yield job["path"], Entry(place, "deps", written), finding, True
             continue
         for path in written:
             yield job["path"], Entry((*place, "deps"), None, path), finding, True
+
+
+def _parameters(debt: Debt, files: dict[str, _File | None]) -> _Wanted:
+    """The parameters that scripts read, as those of their stages; a list of another file takes further keys."""
+    facts = {row["job"]: row for row in records(debt.frames["job_facts"])}
+    for finding, job, place, body in _stages(debt, files, PARAM):
+        missing: dict[str, list[str]] = json.loads(facts[job["job"]]["undeclared_param_keys"] or "{}")
+        written = {relpath(file, job["working_directory"] or "."): keys for file, keys in missing.items()}
+        listed = body.get("params")
+        own = written.pop(DEFAULT_PARAMS_FILE, [])
+        if not isinstance(listed, list):
+            if own and not written and "params" not in body:
+                yield job["path"], Entry(place, "params", own), finding, True
+            continue
+        for key in own:
+            yield job["path"], Entry((*place, "params"), None, key), finding, True
+        for file, keys in written.items():
+            index = next((n for n, part in enumerate(listed) if isinstance(part, dict) and file in part), None)
+            if index is None:
+                yield job["path"], Entry((*place, "params"), None, {file: keys}), finding, True
+            for key in keys if index is not None else ():
+                yield job["path"], Entry((*place, "params", index or 0, file), None, key), finding, True
+
+
+def _stages(
+    debt: Debt, files: dict[str, _File | None], code: str
+) -> Iterator[tuple[Finding, Any, Path, dict[str, Any]]]:
+    """The findings of one rule about stages, each with its job, and where the body of the stage stands."""
+    jobs = {row["job"]: row for row in records(debt.frames["jobs"])}
+    for finding in debt.of(code):
+        job = jobs.get(finding.subject.id)
+        file = _open(debt, job["path"], files) if job else None
+        place = _stage(file.document.data, job) if file and job else None
+        if file is not None and place is not None:
+            yield finding, job, place, _at(file.document.data, place)
 
 
 def _is_covered(path: str, dependencies: set[str]) -> bool:

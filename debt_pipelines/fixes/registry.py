@@ -18,6 +18,7 @@ CODES: frozenset[str] = frozenset(
         dictionary.COLUMN,
         dictionary.FEATURE,
         dvc_entries.SCRIPT,
+        dvc_entries.PARAM,
         dvc_entries.UNOWNED,
     )
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,7 @@ class Entry:
 
     at: Path
     key: str | None
-    value: str | list[str] | dict[str, str]
+    value: str | list[str] | dict[str, str] | dict[str, list[str]]
     comment: str | None = None
 
 
@@ -92,13 +92,19 @@ def _appended(lines: list[str], node: yaml.Node, entry: Entry, newline: str) -> 
     return _inserted(lines, _last_line(node), list_item(entry.value, indent, newline), newline)
 
 
-def list_item(value: str | dict[str, str], indent: int, newline: str) -> str:
-    """The lines of one entry of a list: a text, or a mapping of texts with a key a line."""
+def list_item(value: str | Mapping[str, str | list[str]], indent: int, newline: str) -> str:
+    """The lines of one entry of a list: a text, or a mapping with a key a line, and lists of texts below their keys."""
     margin = " " * indent
     if isinstance(value, str):
         return f"{margin}- {_written(value)}{newline}"
-    first, *others = [f"{key}: {_written(text)}{newline}" for key, text in value.items()]
-    return "".join([f"{margin}- {first}", *(f"{margin}  {line}" for line in others)])
+    first, *others = [line for key, part in value.items() for line in _pair(key, part)]
+    return "".join([f"{margin}- {first}{newline}", *(f"{margin}  {line}{newline}" for line in others)])
+
+
+def _pair(key: str, value: str | list[str]) -> list[str]:
+    if isinstance(value, str):
+        return [f"{key}: {_written(value)}"]
+    return [f"{_written(key)}:", *(f"- {_written(text)}" for text in value)]
 
 
 def _made_mapping(lines: list[str], node: yaml.ScalarNode, entry: Entry, newline: str) -> str | None:
@@ -117,7 +123,7 @@ def _block(key: str, entry: Entry, indent: int, newline: str) -> str:
     if isinstance(entry.value, list):
         below = [f"{margin}- {_written(value)}" for value in entry.value]
     else:
-        below = [f"{margin}  {name}: {_written(value)}" for name, value in entry.value.items()]
+        below = [f"{margin}  {line}" for name, value in entry.value.items() for line in _pair(name, value)]
     below[-1] += comment
     return newline.join([f"{margin}{key}:", *below, ""])
 

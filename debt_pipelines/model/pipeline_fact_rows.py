@@ -40,6 +40,15 @@ class JobFact(Row):
     ]
     undeclared_scripts: Annotated[str | None, "Code files its command runs that are not dependencies"]
     n_scripts_to_declare: Annotated[int, "How many; 0 where another job of its template counts them"]
+    reads_params: Annotated[bool, "A script that it runs reads a parameter file"]
+    are_param_reads_known: Annotated[
+        bool | None, "What it reads of them can be told, or enough to find something; empty when it cannot"
+    ]
+    undeclared_params: Annotated[str | None, "Parameters that its scripts read and it does not declare"]
+    undeclared_param_keys: Annotated[str | None, "These, as JSON: the keys by parameter file"]
+    param_read_path: Annotated[str, "File that reads the first of them, or else that declares the job"]
+    param_read_line: Annotated[int | None, "Line in that file, from 1"]
+    n_param_lists_to_declare: Annotated[int, "Lists to complete: 1, or 0 where another job of its template counts it"]
     is_in_pipeline: Annotated[
         bool | None, "One of several stages that are mostly connected with one another; empty when a stage is unread"
     ]

@@ -85,6 +85,23 @@ class ParamValue(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParamRead(Row):
+    """One key of a file of parameters that a script reads, itself or in a function that it calls."""
+
+    table: ClassVar[str] = "param_reads"
+    script: Annotated[str, "The script that is run"]
+    file: Annotated[str | None, "The file as written; empty when the code computes it"]
+    key: Annotated[str | None, "Dotted key; empty when the code computes which, or hands on all of them"]
+    path: Annotated[str, "File that reads it"]
+    line: Annotated[int | None, "Line, from 1"] = None
+    option: Annotated[str | None, "Option of the command line that names the file, which is then the default"] = None
+    is_from_top: Annotated[bool, "The file is written from the top of the project, not from where the script runs"] = (
+        False
+    )
+    is_bound: Annotated[bool, "It is only given a name; what is read below it stands in rows of its own"] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact(Row):
     """One entry of a DVC `artifacts` section."""
 

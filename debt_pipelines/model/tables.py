@@ -47,6 +47,7 @@ METADATA_ROWS: tuple[type[Row], ...] = (
     pipeline_rows.Edge,
     pipeline_rows.Param,
     pipeline_rows.ParamValue,
+    pipeline_rows.ParamRead,
     pipeline_rows.Artifact,
     pipeline_rows.Model,
     pipeline_rows.Experiment,

@@ -46,6 +46,29 @@ def test_a_script_is_added_from_the_folder_of_the_stage(debt: MakeDebt) -> None:
     assert after(debt, "dvc.yaml", ("PIP101", "dvc.yaml:lone")) == f"{STAGES}    deps:\n    - src/train.py\n"
 
 
+PARAMS = {
+    "params.yaml": "lr: 1\nseed: 2\n",
+    "conf/p.yaml": "depth: 3\n",
+    "conf/q.yaml": "width: 4\n",
+    "fit.py": "import yaml\np, q = yaml.safe_load(open('params.yaml')), yaml.safe_load(open('conf/p.yaml'))\n"
+    "print(p['seed'], q['depth'], yaml.safe_load(open('conf/q.yaml'))['width'])\n",
+}
+FIT = "# ours\nstages:\n  fit:\n    cmd: python fit.py\n"
+TOLD = "    params:\n    - lr  # rate\n    - conf/q.yaml:\n      - other\n"
+OTHER = "  other:\n    cmd: echo\n    params:\n    - conf/p.yaml:\n    - conf/q.yaml:\n"
+
+
+def test_parameters_are_added_beside_those_that_are_there(debt: MakeDebt) -> None:
+    (patch,) = dvc_entries.propose(debt({**PARAMS, "dvc.yaml": FIT + TOLD + OTHER}, ("CFG102", "dvc.yaml:fit")))
+    added = TOLD.replace("rate\n", "rate\n").replace("      - other\n", "      - other\n      - width\n")
+    assert patch.after == FIT + added + "    - seed\n    - conf/p.yaml:\n      - depth\n" + OTHER
+    [only] = dvc_entries.propose(
+        debt({**PARAMS, "dvc.yaml": FIT, "fit.py": "import yaml\nx = yaml.safe_load(open('params.yaml'))['seed']\n"},
+             ("CFG102", "dvc.yaml:fit"))
+    )  # fmt: skip
+    assert only.after == FIT + "    params:\n    - seed\n"
+
+
 def test_an_output_gets_a_description_and_an_owner(debt: MakeDebt) -> None:
     findings = (("DOC101", "file:work/b.csv"), ("DOC301", "file:work/b.csv"))
     assert after(debt, "dvc.yaml", *findings) == STAGES.replace(
