@@ -66,6 +66,13 @@ class GateSettings(_Section):
     max_new_debt_ratio: Annotated[
         Share | None, Field(description="New minutes over replacement minutes; judged where there is a baseline")
     ] = 0.05
+    new_objects: Annotated[
+        bool,
+        Field(
+            description="A dataset or column that is not in the baseline and lacks a description, an owner or a check "
+            "closes it; judged where there is a baseline that lists them"
+        ),
+    ] = True
     expired_acceptances: Annotated[bool, Field(description="Accepted debt past its day of review closes it")] = True
     max_evidence_loss: Annotated[
         Share | None,

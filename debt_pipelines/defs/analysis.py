@@ -109,10 +109,14 @@ def find(
     project: Project, settings: Settings, rules: Sequence[Rule], *, runs: Iterable[Row] = ()
 ) -> tuple[list[Finding], list[RuleOutcome]]:
     """Findings and outcomes of one state of a project, crawled and judged at once."""
+    return judge_facts(tables_of(project, settings, runs=runs), rules, project.memory)
+
+
+def tables_of(project: Project, settings: Settings, *, runs: Iterable[Row] = ()) -> dict[str, pd.DataFrame]:
+    """The metadata, catalog and fact tables of one state of a project."""
     frames = crawl(project, settings, runs=runs)
     frames |= build_catalog(frames, settings)
-    frames |= build_facts(frames)
-    return judge_facts(frames, rules, project.memory)
+    return frames | build_facts(frames)
 
 
 def score(

@@ -138,7 +138,7 @@ class Steps:
         def finding_tables():
             from debt_pipelines.catalog.frames import records
             from debt_pipelines.defs.analysis import judge_facts
-            from debt_pipelines.defs.baseline import baseline_of
+            from debt_pipelines.defs.baseline import baseline_of, marked_new
             from debt_pipelines.defs.resolved import resolved_frame, resolved_since
             from debt_pipelines.defs.weighing import TABLES as WEIGHING_TABLES
             from debt_pipelines.defs.weighing import weigh
@@ -152,7 +152,9 @@ class Steps:
             runs = [DagsterRun(**row) for row in records(self.store.read(DagsterRun.table))]
             baseline = baseline_of(project, self.target, self.rules, runs=runs)
             if baseline is not None:
-                findings = mark_known(findings, baseline, renamed_since(project, baseline.revision))
+                renamed = renamed_since(project, baseline.revision)
+                findings = mark_known(findings, baseline, renamed)
+                findings = marked_new(findings, baseline, facts, renamed)
             findings = weigh(self._read(WEIGHING_TABLES), findings, project, self.target.settings)
             resolved = resolved_since(project, baseline, findings, outcomes, self.rules)
             frames = {

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel
 
+from debt_pipelines.catalog.frames import Frames
 from debt_pipelines.defs.target import Target
 from debt_pipelines.model.errors import SettingsError
+from debt_pipelines.model.finding import Finding
 from debt_pipelines.model.rule import Rule
 from debt_pipelines.model.schema import Row
 from debt_pipelines.model.scorecard import Scorecard, Versions
@@ -18,7 +20,9 @@ from debt_pipelines.project.project import Project
 from debt_pipelines.project.renames import renamed_since
 from debt_pipelines.rules.rulebook import rulebook_version
 from debt_pipelines.score.baseline import Baseline, baseline_from, from_json, in_order, known, known_entries
+from debt_pipelines.score.entries import dataset_entries
 from debt_pipelines.score.gate import EvidenceBefore
+from debt_pipelines.score.known_objects import carried, known_objects, mark_new_objects
 
 LAST_SCAN = "last"
 _Part = TypeVar("_Part", bound=BaseModel)
@@ -66,9 +70,10 @@ def read_baseline(target: Target) -> Baseline | None:
 def pruned(project: Project, kept: Baseline, card: Scorecard) -> Baseline:
     """A baseline without what is not found any more, under the fingerprints that findings have now.
 
-    What a rule could not judge everywhere stays: it may be there unseen.
+    What a rule could not judge everywhere stays: it may be there unseen. Datasets that came later are not taken in.
     """
-    entries = known_entries(card.findings, kept, renamed_since(project, kept.revision))
+    renamed = renamed_since(project, kept.revision)
+    entries = known_entries(card.findings, kept, renamed)
     subjects = {finding.id: finding.subject.id for finding in card.findings}
     found = [
         entry.model_copy(update={"id": identifier, "subject": subjects[identifier]})
@@ -78,18 +83,24 @@ def pruned(project: Project, kept: Baseline, card: Scorecard) -> Baseline:
     held = {entry.id for entry in entries.values()}
     unseen = [entry for entry in kept.findings if entry.id not in held and entry.code not in settled]
     made = baseline_from(card)
-    return made.model_copy(update={"findings": in_order([*found, *unseen])})
+    objects = None if kept.objects is None else carried(kept.objects, renamed)
+    return made.model_copy(update={"findings": in_order([*found, *unseen]), "objects": objects})
 
 
 def known_at(
     project: Project, target: Target, rules: Sequence[Rule], revision: str, *, runs: Sequence[Row] = ()
 ) -> Baseline:
-    """What the same rules find open at a git revision, under the same recorded runs; nothing is checked out."""
-    from debt_pipelines.defs.analysis import find
+    """What the same rules find open at a git revision, under the same recorded runs, and the datasets there.
+
+    Nothing is checked out.
+    """
+    from debt_pipelines.defs.analysis import judge_facts, tables_of
 
     earlier = project.at(revision)
-    findings, _ = find(earlier, target.settings, rules, runs=runs)
-    return Baseline(revision=earlier.revision, findings=known(findings))
+    frames = tables_of(earlier, target.settings, runs=runs)
+    findings, _ = judge_facts(frames, rules, earlier.memory)
+    objects = known_objects(dataset_entries(frames))
+    return Baseline(revision=earlier.revision, findings=known(findings), objects=objects)
 
 
 def baseline_of(
@@ -99,6 +110,14 @@ def baseline_of(
     if target.new_since is not None:
         return known_at(project, target, rules, target.new_since, runs=runs)
     return read_baseline(target)
+
+
+def marked_new(
+    findings: Sequence[Finding], baseline: Baseline, frames: Frames, renamed: Mapping[str, str]
+) -> list[Finding]:
+    """The findings, each told whether it is about a dataset or column that the baseline does not have."""
+    before = None if baseline.objects is None else carried(baseline.objects, renamed)
+    return mark_new_objects(findings, before, known_objects(dataset_entries(frames)), frames["schema_changes"])
 
 
 class _Summary(BaseModel):

@@ -29,7 +29,8 @@ class Finding(Frozen):
     `exposure` is runs per week x (1 + jobs downstream), empty when the number of runs is unknown; `impact` is
     frequency x severity points; `priority` is impact per hour of effort. `weekly_hours` is what it is estimated to cost
     a week, `payback_weeks` how long its effort takes to come back; both are empty where the runs are unknown.
-    `exemption` is why it is accepted or ignored, by whom and until when.
+    `exemption` is why it is accepted or ignored, by whom and until when. `is_on_new_object` says whether its dataset or
+    column came after the baseline; empty where that cannot be told.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Finding(Frozen):
     cost_basis: str | None = None
     payback_weeks: float | None = None
     exemption: str | None = None
+    is_on_new_object: bool | None = None
 
 
 class RuleOutcome(Frozen):

@@ -81,6 +81,7 @@ class RuleMeta(Frozen):
     subsumed_by: tuple[str, ...] = ()
     lifecycle: Lifecycle = "stable"
     is_advice: bool = False
+    is_owed_by_new: bool = False
 
 
 class Rule(Frozen):
@@ -89,7 +90,7 @@ class Rule(Frozen):
     `applies_when` names yes-or-no fact columns that must all hold, else the row is not applicable; `requires` names
     fact columns that must have a value, else there is no evidence. `evidence_key` tells apart several findings of
     one rule on one subject; `path` and `line` name the fact columns with the place to
-    point at. Advice is scored but gates nothing.
+    point at. Advice is scored but gates nothing, unless it is owed by new datasets and columns and stands at one.
     """
 
     code: str
@@ -117,6 +118,7 @@ class Rule(Frozen):
     subsumed_by: tuple[str, ...]
     lifecycle: Lifecycle
     is_advice: bool
+    is_owed_by_new: bool = False
     is_enabled: bool = True
 
     @property

@@ -51,7 +51,9 @@ def _facts(rule: Rule) -> Iterator[tuple[str, str]]:
         yield "told only", f"where {', '.join(rule.subsumed_by)} does not fail on the same subject"
     if rule.lifecycle != "stable":
         yield "lifecycle", f"{rule.lifecycle}: it is scored, and closes no gate"
-    if rule.is_advice:
+    if rule.is_owed_by_new:
+        yield "gate", "closed by a dataset or column that the baseline does not have; else advice"
+    elif rule.is_advice:
         yield "gate", "never closed by this rule: it is advice"
 
 

@@ -18,6 +18,7 @@ from debt_pipelines.model.finding import Finding, is_open
 from debt_pipelines.model.rule import Frozen
 from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.project.renames import follower
+from debt_pipelines.score.known_objects import KnownObject, known_objects
 
 
 class KnownFinding(Frozen):
@@ -30,13 +31,17 @@ class KnownFinding(Frozen):
 
 
 class Baseline(Frozen):
-    """What was open at an earlier state; `confidence` is the share of what the rules ask that could be judged then."""
+    """What was open at an earlier state; `confidence` is the share of what the rules ask that could be judged then.
+
+    `objects` are the datasets that were there; empty in a baseline that was written before they were kept.
+    """
 
     schema_version: Literal[1] = 1
     revision: str | None = None
     rulebook: str | None = None
     confidence: float | None = None
     findings: tuple[KnownFinding, ...] = ()
+    objects: tuple[KnownObject, ...] | None = None
 
 
 def known(findings: Iterable[Finding]) -> tuple[KnownFinding, ...]:
@@ -65,16 +70,23 @@ def baseline_from(scorecard: Scorecard) -> Baseline:
             entry if entry.first_seen else entry.model_copy(update={"first_seen": day})
             for entry in known(scorecard.findings)
         ),
+        objects=known_objects(scorecard.datasets),
     )
 
 
 def to_json(baseline: Baseline) -> str:
-    """The text of a baseline file: one line a finding, sorted."""
-    head = baseline.model_dump(exclude={"findings"})
-    lines = [f'  "{key}": {json.dumps(value)},' for key, value in head.items()]
-    findings = [f"    {json.dumps(entry.model_dump(), ensure_ascii=False)}" for entry in baseline.findings]
-    listed = ",\n".join(findings)
-    return "\n".join(["{", *lines, f'  "findings": [\n{listed}\n  ]' if listed else '  "findings": []', "}", ""])
+    """The text of a baseline file: one line a finding and one a dataset, sorted."""
+    head = baseline.model_dump(exclude={"findings", "objects"})
+    parts = [f'  "{key}": {json.dumps(value)}' for key, value in head.items()]
+    parts.append(_lines("findings", baseline.findings))
+    if baseline.objects is not None:
+        parts.append(_lines("objects", baseline.objects))
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _lines(key: str, entries: Iterable[Frozen]) -> str:
+    listed = ",\n".join(f"    {json.dumps(entry.model_dump(), ensure_ascii=False)}" for entry in entries)
+    return f'  "{key}": [\n{listed}\n  ]' if listed else f'  "{key}": []'
 
 
 def from_json(name: str, text: str) -> Baseline:

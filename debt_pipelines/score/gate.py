@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from debt_pipelines.config.settings import GateSettings
@@ -29,13 +29,17 @@ def judge_gate(
     replacement_minutes: float,
     confidence: float | None = None,
     before: EvidenceBefore | None = None,
+    owed_by_new: Collection[str] = (),
 ) -> Gate:
-    """The verdict on the new findings; advice never closes the gate. Without a baseline every finding is new.
+    """The verdict on the new findings; without a baseline every finding is new.
+
+    Advice never closes the gate, but for the rules `owed_by_new`, at a dataset or column that the baseline has not.
 
     An acceptance past its day of review closes it whether it is new or not. `confidence` is the share of what the
     rules ask that could be judged, `before` what it was earlier.
     """
-    listed = [finding for finding in findings if is_open(finding) and not finding.is_advice]
+    unpaid = [finding for finding in findings if is_open(finding)]
+    listed = [finding for finding in unpaid if not finding.is_advice]
     gating = [finding for finding in listed if finding.status == "new"]
     expired = [finding for finding in listed if finding.code == EXPIRED_ACCEPTANCE]
     compliance = [finding for finding in gating if finding.family == "CMP"]
@@ -50,6 +54,9 @@ def judge_gate(
         *_reason("severity", " or ".join(settings.severities), by_severity),
         *_reason("tier_1", " or ".join(settings.tier_1_severities), tier_1, where=" on tier 1"),
         *_ratio_reason(gating, settings, baseline, replacement_minutes),
+        *_objects_reason(
+            [finding for finding in unpaid if finding.code in owed_by_new] if settings.new_objects else []
+        ),
         *_expiry_reason(expired if settings.expired_acceptances else []),
         *_evidence_reason(settings.max_evidence_loss, confidence, before),
     ]
@@ -73,6 +80,16 @@ def _ratio_reason(
         return []
     message = f"new debt ratio {ratio:.1%} is over {settings.max_new_debt_ratio:.1%}"
     return [_of("new_debt_ratio", message, "fix some of what is new, the cheapest first", gating)]
+
+
+def _objects_reason(owing: list[Finding]) -> list[GateReason]:
+    listed = [finding for finding in owing if finding.status == "new" and finding.is_on_new_object]
+    if not listed:
+        return []
+    objects = {(finding.dataset, finding.column) for finding in listed}
+    noun = "dataset or column lacks" if len(objects) == 1 else "datasets or columns lack"
+    message = f"{len(objects)} new {noun} a description, an owner or a check"
+    return [_of("new_objects", message, "add what is missing (`debt fix` prepares it), or accept it", listed)]
 
 
 def _expiry_reason(findings: list[Finding]) -> list[GateReason]:

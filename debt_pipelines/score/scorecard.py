@@ -55,6 +55,7 @@ def build_scorecard(
         replacement_minutes=minutes,
         confidence=confidence_of(outcomes),
         before=before,
+        owed_by_new={rule.code for rule in rules if rule.is_owed_by_new and rule.lifecycle == "stable"},
     )
     return Scorecard(
         project=project,

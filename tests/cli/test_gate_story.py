@@ -183,6 +183,25 @@ def test_the_last_scan_is_a_baseline_too(debt: Run, make_repo: MakeRepo, on_day:
     assert debt("gate", root, "--baseline", "last").code == 1
 
 
+def test_new_objects_owe_what_old_ones_are_forgiven(debt: Run, legacy: Path, git: Callable[..., str]) -> None:
+    git(legacy, "mv", "orders.csv", "sales.csv")
+    (legacy / "dvc.yaml").write_text(STAGES.replace("orders.csv", "sales.csv"))
+    git(legacy, "add", "--all")
+    code, verdict = gate(debt, legacy)
+    assert (code, verdict["reasons"]) == (0, []), "only renamed"
+    (legacy / "visits.csv").write_text("day,n_visits\n2026-01-01,3\n2026-01-02,4\n")
+    git(legacy, "add", "--all")
+    for since in ([], ["--new-since", "HEAD"]):
+        code, verdict = gate(debt, legacy, *since)
+        [reason] = verdict["reasons"]
+        assert (code, reason["condition"]) == (1, "new_objects"), since
+        assert {(entry["code"], entry["subject"]) for entry in reason["findings"]} == {
+            (code, "file:visits.csv") for code in ("DOC101", "DOC301", "VAL101")
+        }
+    (legacy / "debt.toml").write_text("[gate]\nnew_objects = false\nmax_new_debt_ratio = 1.0\n")
+    assert gate(debt, legacy)[0] == 0
+
+
 LEDGER = """\
 # ours
 - code: PIP104   # wide
