@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def lineage_edges(frames: Frames, datasets: pd.DataFrame) -> pd.DataFrame:
     """The `lineage_edges` table from `edges` and the resolved datasets; the data flows from source to target."""
     paths = set(datasets["path"])
-    edges = frames["edges"]
+    edges = steps_of(frames)
     origins = set(edges.loc[edges["direction"] == "out", "target"]) & paths
     origins |= set(datasets.loc[datasets["storage"].isin(DVC_STORAGES), "path"])
     parts: defaultdict[str, list[str]] = defaultdict(list)
@@ -39,6 +39,15 @@ def lineage_edges(frames: Frames, datasets: pd.DataFrame) -> pd.DataFrame:
             rows.add(LineageEdge(source=job, target=dataset_id(target), kind="writes"))
     ordered = sorted(rows, key=lambda edge: (edge.source, edge.target, edge.kind))
     return frame_of("lineage_edges", ordered)
+
+
+def steps_of(frames: Frames) -> pd.DataFrame:
+    """What jobs of any tool read and write: `job`, `direction`, `target`, and `path` and `line` that declare it."""
+    import pandas as pd
+
+    columns = ["job", "direction", "target", "path", "line"]
+    parts = [frame[columns] for frame in (frames["edges"], frames["flows"]) if len(frame)]
+    return pd.concat(parts, ignore_index=True) if parts else frames["edges"][columns]
 
 
 def _origins_of(target: str, origins: set[str], parts: Mapping[str, list[str]]) -> list[str]:
@@ -91,7 +100,7 @@ def _flow(edges: pd.DataFrame, frames: Frames, datasets: pd.DataFrame) -> tuple[
     """The graph of declared jobs and datasets, and the jobs in it."""
     import networkx as nx
 
-    jobs = set(frames["jobs"].loc[frames["jobs"]["kind"] == "dvc_stage", "job"])
+    jobs = {*frames["jobs"].loc[frames["jobs"]["kind"] == "dvc_stage", "job"], *frames["flows"]["job"]}
     graph: Any = nx.DiGraph()
     graph.add_nodes_from(sorted(jobs | set(datasets["dataset"])))
     graph.add_edges_from(zip(edges["source"], edges["target"], strict=True))

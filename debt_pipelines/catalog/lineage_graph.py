@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from debt_pipelines.catalog.frames import Frames, records
-from debt_pipelines.catalog.lineage import cycles_of
+from debt_pipelines.catalog.lineage import cycles_of, steps_of
 from debt_pipelines.catalog.resolve import dataset_id
 from debt_pipelines.project.locations import scheme_of
 
@@ -124,7 +124,7 @@ def _data_links(frames: Frames) -> list[Link]:
     """The table `lineage_edges`, each edge with the line that declares it."""
     path_of = dict(zip(frames["datasets"]["dataset"], frames["datasets"]["path"], strict=True))
     places: dict[tuple[str, str], dict[str, Place]] = defaultdict(dict)
-    for row in records(frames["edges"]):
+    for row in records(steps_of(frames)):
         entries = places[row["job"], row["direction"]]
         entries.setdefault(row["target"], (row["path"], row["line"], len(entries)))
     links = []
@@ -147,6 +147,7 @@ def _place(declared: Mapping[str, Place], path: str) -> Place:
 
 def _job_nodes(frames: Frames, paths: set[str]) -> list[Node]:
     jobs = {row["job"]: row for row in records(frames["jobs"]) if row["kind"] == "dvc_stage"}
+    jobs |= {row["job"]: row for row in records(frames["flows"])}
     cycles = cycles_of(frames["lineage_edges"], frames, frames["datasets"])
     n_named = Counter(row["name"] for row in jobs.values())
     return [
@@ -157,7 +158,7 @@ def _job_nodes(frames: Frames, paths: set[str]) -> list[Node]:
             path=row["path"],
             source_path=row["path"],
             line=row["line"],
-            template=row["template"],
+            template=row.get("template", job),
             cycle=cycles.get(job),
         )
         for job, row in jobs.items()

@@ -1,4 +1,4 @@
-"""The lineage of a project as plain functions: only the files of DVC are read, no data, no history, no rules."""
+"""The lineage of a project as plain functions: only files of DVC and dbt are read, no data, no history, no rules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from debt_pipelines.model.tables import METADATA_TABLES
 from debt_pipelines.project.project import Project
 from debt_pipelines.reports.lineage.registry import LineageReport, Unread
 
-_CRAWLERS = ("dvc_files", "dvc_pipeline")
+_CRAWLERS = ("dbt", "dvc_files", "dvc_pipeline")
 
 
 def lineage_report(project: Project, settings: Settings, *, with_code: bool = False) -> LineageReport:

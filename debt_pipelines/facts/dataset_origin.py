@@ -30,7 +30,7 @@ def view(frames: Frames) -> FactsOf:
         is_made = bool(places.makers_of(path))
         is_added = dataset["storage"] in DVC_STORAGES and not dataset["is_contained"]
         return {
-            "is_input": places.reach.get(dataset["dataset"], 0) > 0 and not is_made,
+            "is_input": places.reach.get(dataset["dataset"], 0) > 0 and not is_made and path not in places.in_dbt,
             "origin": _origin(dataset),
             "is_tracked_input": is_added and places.has_jobs and not is_made,
             "is_used": places.is_used(path),
@@ -76,6 +76,10 @@ class _Places:
         self._producers = Producers(edges)
         self.reach = {row["node"]: row["n_downstream"] for row in records(frames["lineage"])}
         published = [row["target"] for row in records(frames["artifacts"]) if row["target"]]
+        in_stages = touching([path for paths in self.read.values() for path in paths])
+        flows = records(frames["flows"])
+        self.in_dbt = {row["target"] for row in flows if not in_stages(row["target"])}
+        published += [row["target"] for row in flows if row["direction"] == "dep"]
         self._is_wanted = touching([path for paths in self.read.values() for path in paths] + published)
         mentions = records(frames["mentions"])
         self._is_named = {row["reference"]: row["path"] is not None for row in mentions if row["kind"] == "dataset"}

@@ -56,6 +56,7 @@ class JobEntry(Frozen):
     frozen: bool
     always_changed: bool
     locked: bool | None
+    owner: str | None = None
 
 
 class NodeEntry(Frozen):

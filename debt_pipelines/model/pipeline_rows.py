@@ -59,6 +59,25 @@ class Edge(Row):
     lock_line: Annotated[int | None, "Line in the lock file, from 1"] = None
 
 
+FlowKind = Literal["dbt_model", "dbt_snapshot", "dbt_exposure"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow(Row):
+    """One dataset that a job of another tool than DVC reads or writes."""
+
+    table: ClassVar[str] = "flows"
+    job: Annotated[str, "Identifier that the tool gives the job, e.g. model.shop.orders"]
+    kind: Annotated[FlowKind, "What kind of job; an exposure is a use outside, such as a dashboard"]
+    name: Annotated[str, "Name of the job"]
+    direction: Annotated[Literal["dep", "out"], "Read or written"]
+    target: Annotated[str, "Path in the project, or reference of the dataset"]
+    path: Annotated[str, "File that declares the job"]
+    line: Annotated[int | None, "Line, from 1"] = None
+    description: Annotated[str | None, "What is written about the job"] = None
+    owner: Annotated[str | None, "Who answers for it"] = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Param(Row):
     """One parameter that a job declares."""

@@ -45,6 +45,7 @@ METADATA_ROWS: tuple[type[Row], ...] = (
     exemption_rows.Exemption,
     pipeline_rows.Job,
     pipeline_rows.Edge,
+    pipeline_rows.Flow,
     pipeline_rows.Param,
     pipeline_rows.ParamValue,
     pipeline_rows.ParamRead,

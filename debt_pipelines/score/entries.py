@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from debt_pipelines.catalog.frames import Frames, records
+from debt_pipelines.catalog.lineage import steps_of
 from debt_pipelines.model.entries import DatasetEntry, EdgeEntry, JobEntry, Lineage, NodeEntry, SourceEntry
 
 if TYPE_CHECKING:
@@ -52,29 +53,31 @@ def _some(frame: pd.DataFrame, *names: str) -> list[Record]:
 def job_entries(frames: Frames) -> tuple[JobEntry, ...]:
     """All declared jobs with what they read and write; leftover lock entries are findings, not jobs."""
     targets: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in records(frames["edges"]):
+    for row in records(steps_of(frames)):
         targets[(row["job"], row["direction"])].append(row["target"])
     params: defaultdict[str, list[str]] = defaultdict(list)
     for row in records(frames["params"]):
         params[row["job"]].append(row["file"] if row["key"] is None else f"{row['file']}:{row['key']}")
+    stages = {row["job"]: row for row in records(frames["jobs"]) if row["kind"] == "dvc_stage"}
+    others = {row["job"]: row for row in records(frames["flows"])}
     return tuple(
         JobEntry(
-            id=row["job"],
+            id=job,
             kind=row["kind"],
             name=row["name"],
             path=row["path"],
             line=row["line"],
-            command=row["command"],
+            command=row.get("command"),
             description=row["description"],
-            deps=tuple(targets[(row["job"], "dep")]),
-            outs=tuple(targets[(row["job"], "out")]),
-            params=tuple(params[row["job"]]),
-            frozen=row["is_frozen"],
-            always_changed=row["is_always_changed"],
-            locked=row["is_locked"],
+            deps=tuple(targets[(job, "dep")]),
+            outs=tuple(targets[(job, "out")]),
+            params=tuple(params[job]),
+            frozen=row.get("is_frozen", False),
+            always_changed=row.get("is_always_changed", False),
+            locked=row.get("is_locked"),
+            owner=row.get("owner"),
         )
-        for row in records(frames["jobs"])
-        if row["kind"] == "dvc_stage"
+        for job, row in {**stages, **others}.items()
     )
 
 

@@ -1,4 +1,4 @@
-"""Crawls dbt projects: tables, descriptions, tests, owners and recorded results; nothing of them is run."""
+"""Crawls dbt projects: tables, what is built from what, descriptions, tests, owners, results; nothing is run."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers.dbt import jinja
 from debt_pipelines.crawlers.dbt.code_rows import code_rows
+from debt_pipelines.crawlers.dbt.flows import flow_rows
 from debt_pipelines.crawlers.dbt.jinja import Docs
 from debt_pipelines.crawlers.dbt.nodes import Everything, Nodes, read_nodes
 from debt_pipelines.crawlers.dbt.projects import DbtProject, find_projects
@@ -69,6 +70,7 @@ def _project_rows(
         if isinstance(row, Sighting):
             seen[row.path.rpartition("/")[2]] = row.path
         yield row
+    yield from flow_rows(nodes, everything, documents)
     if "catalog.json" in artifacts:
         path, catalog = artifacts["catalog.json"]
         yield from catalog_rows(catalog, path, _references(nodes, seen))

@@ -30,7 +30,7 @@ def code_rows(
 
 def _defined(nodes: Nodes) -> Iterator[tuple[str, CodeFile, int]]:
     for name, code in nodes.models.items():
-        if name not in nodes.defining:
+        if name not in nodes.version_files:
             yield name, code, 1
     for name, (code, line) in nodes.snapshots.items():
         yield name, code, line

@@ -41,8 +41,8 @@ class Nodes:
     """Models and snapshots that are switched off in their own files."""
     versions: dict[str, str] = field(default_factory=dict)
     """The latest version of each model that has versions, as the name of its table."""
-    defining: set[str] = field(default_factory=set)
-    """Files, without endings, that hold versions of models rather than models of their own."""
+    version_files: dict[str, str] = field(default_factory=dict)
+    """Files, without endings, that hold versions of models rather than models of their own, each with its table."""
 
     def reference(self, name: str, version: str | None = None) -> str:
         """The dataset that a model, seed or snapshot is."""

@@ -53,7 +53,7 @@ def register(document: Node, nodes: Nodes, everything: Everything) -> None:
         latest, name = latest_version(model), model.text("name")
         if latest is not None and name:
             nodes.versions[name] = f"{name}.v{latest}"
-            nodes.defining.update(_defining_files(model, name))
+            nodes.version_files.update(_version_files(model, name, latest))
     everything.groups.update({(project, name): owner for name, owner in group_owners(document).items()})
 
 
@@ -111,12 +111,16 @@ def latest_version(model: Node) -> str | None:
     return str(max(numbers) if len(numbers) == len(versions) else max(map(str, versions)))
 
 
-def _defining_files(model: Node, name: str) -> Iterator[str]:
-    """The names of the files that may hold the versions of a model."""
-    yield name
+def _version_files(model: Node, name: str, latest: str) -> Iterator[tuple[str, str]]:
+    """The names of the files that may hold the versions of a model, each with the table it makes."""
+    yield name, f"{name}.v{latest}"
     for version in model.items("versions"):
         written = version.at("v").value
-        yield from (f"{name}_v{written}", f"{name}.v{written}", version.text("defined_in") or name)
+        table = f"{name}.v{written}"
+        yield from ((stem, table) for stem in (f"{name}_v{written}", table))
+        stated = version.text("defined_in")
+        if stated:
+            yield stated, table
 
 
 def _versions(model: Node, name: str, nodes: Nodes) -> list[Table]:
