@@ -47,6 +47,10 @@ class _Index:
         self.datasets: dict[str, str] = dict(zip(datasets["path"].tolist(), datasets["dataset"].tolist(), strict=True))
         self.by_ending: dict[str, set[str]] = defaultdict(set)
         self.by_stem: dict[str, set[str]] = defaultdict(set)
+        self.by_origin: dict[str, set[str]] = defaultdict(set)
+        for dataset, url in zip(datasets["dataset"].tolist(), datasets["import_url"].tolist(), strict=True):
+            if isinstance(url, str):
+                self.by_origin[url.rstrip("/")].add(dataset)
         parts = list(zip(partitions["dataset"].tolist(), partitions["path"].tolist(), strict=True))
         self.datasets |= {path: dataset for dataset, path in parts}
         self.first_and_last = {*dict(parts).items(), *dict(reversed(parts)).items()}
@@ -65,6 +69,9 @@ class _Index:
         written = reference.removeprefix("./").strip()
         if written in self.datasets:
             return Binding(reference=reference, dataset=self.datasets[written], method="path", confidence=_SURE)
+        origin = self.by_origin.get(written, set())
+        if len(origin) == 1:
+            return Binding(reference=reference, dataset=next(iter(origin)), method="path", confidence=_BY_FILE_NAME)
         found = self._by_path(written)
         if found is not None:
             return Binding(reference=reference, dataset=found, method="path", confidence=_BY_FILE_NAME)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from debt_pipelines.catalog.kinds import is_data_path, kind_of
+from debt_pipelines.crawlers.dbt.owners import named_owner
 from debt_pipelines.crawlers.dvc_lock import LockedPath, LockedStage
 from debt_pipelines.model.data_rows import DatasetKind, Description, Owner, Sighting, Storage
 from debt_pipelines.model.pipeline_rows import Edge
@@ -18,6 +20,9 @@ CRAWLER = "dvc_pipeline"
 Direction = Literal["dep", "out"]
 Role = Literal["data", "metric", "plot"]
 _ANNOTATIONS = ("desc", "type", "labels", "meta")
+_TEXTS = ("description", "desc", "summary")
+_OWNERS = ("owner", "owners", "maintainer", "maintainers", "team")
+_OWNER_LABEL = re.compile(r"(?:owner|maintainer|team)\s*[:=]\s*(.+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +124,25 @@ def out_rows(
 
 
 def annotation_rows(path: str, options: dict[str, Any], source: str, line: int | None) -> Iterator[Row]:
-    """Description and owner that a DVC output states of itself (`desc`, `meta.owner`)."""
-    text = text_of(options.get("desc"))
+    """Description and owner that a DVC output states of itself: `desc`, and what `meta` and `labels` say of these."""
+    meta = options.get("meta")
+    meta = meta if isinstance(meta, dict) else {}
+    text = next((text for said in (options.get("desc"), *map(meta.get, _TEXTS)) if (text := text_of(said))), None)
     if text:
         yield Description(
             subject_kind="dataset", reference=path, column=None, text=text, tool="dvc", path=source, line=line
         )
-    meta = options.get("meta")
-    owner = text_of(meta.get("owner")) if isinstance(meta, dict) else None
+    owner = _owner(meta, options.get("labels"))
     if owner:
         yield Owner(pattern=f"/{path}", owner=owner, tool="dvc", path=source, line=line)
+
+
+def _owner(meta: dict[str, Any], labels: object) -> str | None:
+    """Who is named as the owner in `meta`, or by a label such as `owner:ada`."""
+    stated = next((owner for key in _OWNERS if (owner := named_owner(meta.get(key)))), None)
+    listed = [label for label in labels if isinstance(label, str)] if isinstance(labels, list) else []
+    named = (found[1].strip() for label in listed if (found := _OWNER_LABEL.match(label)))
+    return stated or next((name for name in named if name), None)
 
 
 def _edge(

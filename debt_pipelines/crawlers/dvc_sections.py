@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from debt_pipelines.catalog.kinds import kind_of
-from debt_pipelines.crawlers.dvc_edges import CRAWLER
+from debt_pipelines.crawlers.dvc_edges import CRAWLER, annotation_rows
 from debt_pipelines.model.data_rows import Sighting
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.pipeline_rows import Artifact, Edge
@@ -88,7 +88,7 @@ def _takes_role(row: Sighting, marked: dict[str, Mark]) -> bool:
     return row.kind not in ("metric", "plot") and (is_named or row.kind in _PLAIN_KINDS)
 
 
-def _artifacts(path: str, document: YamlDocument) -> Iterator[Artifact]:
+def _artifacts(path: str, document: YamlDocument) -> Iterator[Row]:
     entries = document.data.get("artifacts")
     for name, entry in entries.items() if isinstance(entries, dict) else ():
         body = entry if isinstance(entry, dict) else {}
@@ -102,6 +102,10 @@ def _artifacts(path: str, document: YamlDocument) -> Iterator[Artifact]:
             path=path,
             line=document.line("artifacts", name),
         )
+        if is_clear:
+            said = {key: body.get(key) for key in ("meta", "labels")}
+            located = locate(folder_of(path), str(target)).path
+            yield from annotation_rows(located, said, path, document.line("artifacts", name))
 
 
 def _dataset(path: str, entry: dict[str, Any], locked: dict[str, Any], line: int | None) -> Sighting:

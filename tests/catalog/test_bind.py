@@ -57,6 +57,16 @@ def test_the_exact_path_is_sure(bind: Bind, reference: str) -> None:
     assert bind(reference, paths) == ("file:data/orders.csv", "path", 1)
 
 
+def test_where_data_was_imported_from_means_it(bind: Bind) -> None:
+    url = "s3://bucket/raw/orders.csv"
+    bought = Sighting(
+        path="data/bought.csv", crawler="dvc_files", kind="table", storage="import", import_url=url, source_path="b.dvc"
+    )
+    assert bind(url, ["orders.csv"], rows=[bought]) == ("file:data/bought.csv", "path", 0.95)
+    twice = Sighting(path="x.csv", crawler="d", kind="table", storage="import", import_url=url, source_path="x.dvc")
+    assert bind(url, [], rows=[bought, twice]) is None
+
+
 @pytest.mark.parametrize("reference", ["orders.csv", "raw/orders.csv"])
 def test_a_file_name_or_an_ending_that_one_dataset_has(bind: Bind, reference: str) -> None:
     paths = ["data/raw/orders.csv", "data/raw/reorders.csv", "data/raw/orders.csv.gz"]

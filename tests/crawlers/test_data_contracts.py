@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from debt_pipelines.config.settings import Settings, SourceSettings
 from debt_pipelines.crawlers.data_contracts import crawl as crawl_contracts
+from debt_pipelines.model.data_rows import Assertion
+from debt_pipelines.project.project import open_project
 from tests.crawlers.shapes import variants
 
 Crawl = Callable[..., dict[str, list[Any]]]
@@ -203,6 +207,38 @@ def test_files_that_a_server_means(crawl: Crawl, written: str, files: list[str],
     (check,) = found["assertions"]
     bound = (expected, "declared") if expected else ("orders", "name")
     assert (check.reference, check.reference_source) == bound
+
+
+@pytest.mark.parametrize(
+    ("location", "expected"),
+    [
+        ("s3://bucket/raw/orders.csv", "s3://bucket/raw/orders.csv"),
+        ("s3://bucket/raw/{model}.csv", "s3://bucket/raw/orders.csv"),
+        ("s3://user:secret@bucket/raw/orders.csv", "s3://bucket/raw/orders.csv"),
+        ("s3://bucket/sales/orders/2024.parquet", "s3://bucket/sales/orders/2024.parquet"),
+        ("s3://bucket/days/*.csv", "s3://bucket/days"),
+        ("s3://elsewhere/raw/orders.csv", None),
+        ("file://data/here.csv", "data/here.csv"),
+        ("file:///data/here.csv", None),
+    ],
+)
+def test_addresses_that_the_project_reads_too(make_folder: Callable[..., Path], location: str, expected: str) -> None:
+    contract = {
+        "dataContractSpecification": "1.2.1",
+        "servers": {"own": {"type": "s3", "location": location}},
+        "models": {"orders": {"fields": {"id": {"type": "int"}}}},
+    }
+    root = make_folder(
+        {
+            "a.odcs.yaml": json.dumps(contract),
+            "data/here.csv": "id\n1\n",
+            "data/bought.csv.dvc": "deps: [{path: s3://bucket/raw/orders.csv}]\nouts: [{path: bought.csv}]\n",
+            "dvc.yaml": "stages: {a: {cmd: b, deps: [s3://bucket/days]}}\n",
+        }
+    )
+    sources = {"sales": SourceSettings(url="s3://bucket/sales/*.parquet")}
+    rows = [*crawl_contracts(open_project(root), Settings(sources=sources))]
+    assert {row.reference for row in rows if isinstance(row, Assertion)} == {expected or "orders"}
 
 
 def test_one_path_for_several_tables_means_that_of_its_name(crawl: Crawl) -> None:

@@ -185,3 +185,22 @@ def test_the_same_rows_at_the_work_tree_and_at_a_revision(make_repo: Callable[..
     found = crawl_root(crawl_files, root)
     assert len(found["sightings"]) == 1
     assert crawl_root(crawl_files, root, "HEAD") == found
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "owner"),
+    [
+        ("meta: {description: All orders, team: sales}", "All orders", "sales"),
+        ("meta: {owner: {name: Ada}}\ndesc: Orders", "Orders", "Ada"),
+        ("meta: {owners: [Ada, Bo]}", None, "Ada, Bo"),
+        ("labels: [daily, 'owner: ada', pii]", None, "ada"),
+        ("labels: [team=data]\nmeta: {owner: Bo}", None, "Bo"),
+        ("labels: [ownership, teamwork]", None, None),
+        ("labels: 5\nmeta: [a]", None, None),
+    ],
+)
+def test_labels_and_meta_describe_and_own(crawl: Crawl, said: str, text: str | None, owner: str | None) -> None:
+    entry = "".join(f"  {line}\n" for line in said.splitlines())
+    found = crawl(crawl_files, {"a.csv.dvc": f"outs:\n- path: a.csv\n{entry}"})
+    assert [row.text for row in found["descriptions"]] == [text] * bool(text)
+    assert [(row.pattern, row.owner) for row in found["owners"]] == [("/a.csv", owner)] * bool(owner)

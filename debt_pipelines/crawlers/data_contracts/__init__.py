@@ -1,7 +1,8 @@
 """Crawls data contracts: the Open Data Contract Standard (2 and 3) and the Data Contract Specification.
 
-A contract is bound to the files of the project that a server of it names; the tables of other servers are bound by
-their name alone. A contract by itself makes no dataset.
+A contract is bound to the files of the project that a server of it names, or to what the project takes from the
+address that one names; the tables of other servers are bound by their name alone. A contract by itself makes no
+dataset.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers.data_contracts import specification, standard
-from debt_pipelines.crawlers.data_contracts.servers import bind_to_files
+from debt_pipelines.crawlers.data_contracts.servers import Places, bind_by_servers
 from debt_pipelines.crawlers.declared_table import DeclaredTable, rows_of, sightings_of, sources_of
 from debt_pipelines.crawlers.yaml_kinds import yaml_files
 from debt_pipelines.model.errors import UnreadableError
@@ -23,6 +24,7 @@ CRAWLER = "data_contracts"
 
 def crawl(project: Project, settings: Settings) -> Iterator[Row]:
     """Rows of all data contracts, and one source row or more per file."""
+    places = Places(project, settings)
     for path in yaml_files(project, "contract"):
         try:
             top = open_document(project, path)
@@ -34,7 +36,7 @@ def crawl(project: Project, settings: Settings) -> Iterator[Row]:
             continue
         yield from sources_of(path, CRAWLER, None)
         for table in tables:
-            bind_to_files(project, top, table)
+            bind_by_servers(places, top, table)
             if table.is_bound:
                 yield from sightings_of(table, CRAWLER)
             yield from rows_of(table)
