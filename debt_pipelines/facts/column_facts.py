@@ -19,6 +19,7 @@ from debt_pipelines.facts.column_quality import ColumnQuality
 from debt_pipelines.facts.column_texts import ColumnTexts
 from debt_pipelines.facts.declared_columns import PATTERN, DeclaredColumn, declared_columns
 from debt_pipelines.facts.observed_columns import observed_columns
+from debt_pipelines.facts.published import published
 from debt_pipelines.facts.wording import best_text, folded
 from debt_pipelines.model.fact_rows import ColumnFact
 from debt_pipelines.model.schema import RowBlock
@@ -81,6 +82,14 @@ class _Said:
         self.reach: dict[str, int] = dict(frames["lineage"][["node", "n_downstream"]].itertuples(index=False))
         self.written = {dataset: _by_name(rows) for dataset, rows in bound.descriptions.items()}
         self.n_strong = _n_strong(bound)
+        self.published = published(frames)
+
+    def importance(self, dataset: str, *, is_feature: bool, is_key: bool, is_personal: bool) -> str | None:
+        """Why a column comes before others that nothing is known of."""
+        reasons = {"feature": is_feature, "key": is_key, "personal data": is_personal}
+        return next((reason for reason, holds in reasons.items() if holds), None) or (
+            "published" if dataset in self.published else None
+        )
 
     def keys(self, table: Record) -> set[str]:
         """The folded names of the columns that are declared as the key of a table."""
@@ -125,6 +134,11 @@ def _present(seen: pd.DataFrame, tables: Sequence[Record], names: dict[int, set[
     is_key = [key in of_keys for key in keys]
     is_feature = seen["name"].isin(said.features).tolist()
     is_critical = [one or other for one, other in zip(is_key, is_feature, strict=True)]
+    is_personal = seen["pii_kind"].notna().tolist()
+    importance = [
+        said.importance(dataset, is_feature=feature, is_key=key, is_personal=personal)
+        for (dataset, _), feature, key, personal in zip(keys, is_feature, is_key, is_personal, strict=True)
+    ]
     n_strong = [said.n_strong.get(key, 0) for key in keys]
     owes = _owed(seen, tables, names, said)
     return {
@@ -132,8 +146,8 @@ def _present(seen: pd.DataFrame, tables: Sequence[Record], names: dict[int, set[
         **{name: seen[name] for name in ("column", "path", "line", "logical_type")},
         "is_documented": [key in texts for key in keys],
         "is_documentable": [
-            tables[table]["is_first_of_declaration"] and (owes[table] or critical)
-            for table, critical in zip(places, is_critical, strict=True)
+            tables[table]["is_first_of_declaration"] and (owes[table] or reason is not None)
+            for table, reason in zip(places, importance, strict=True)
         ],
         "is_description_known": [True if text else said.is_described for text, _ in found],
         "is_validation_known": [True if count else said.is_checked for count in n_strong],
@@ -142,6 +156,8 @@ def _present(seen: pd.DataFrame, tables: Sequence[Record], names: dict[int, set[
         "is_key": is_key,
         "is_feature": is_feature,
         "is_critical": is_critical,
+        "importance": importance,
+        "is_important": [reason is not None for reason in importance],
         "n_strong_assertions": n_strong,
         "n_downstream": [said.reach.get(dataset, 0) for dataset, _ in keys],
         **said.quality.of_columns(seen, keys),
@@ -203,10 +219,11 @@ def _declared(table: Record, columns: Sequence[DeclaredColumn], said: _Said) -> 
     for column in columns:
         is_key, is_feature = column.name in keys, column.name in said.features
         n_strong = said.n_strong.get((table["dataset"], column.name), 0)
+        importance = said.importance(table["dataset"], is_feature=is_feature, is_key=is_key, is_personal=False)
         yield replace(
             _missing_row(table, column.place["column"], column.place, said, is_observed=None),
             logical_type=column.declared_type,
-            is_documentable=table["is_first_of_declaration"] and (owes_all or is_key or is_feature),
+            is_documentable=table["is_first_of_declaration"] and (owes_all or importance is not None),
             is_description_known=True if column.description else said.is_described,
             is_validation_known=True if n_strong else said.is_checked,
             description=column.description,
@@ -214,6 +231,8 @@ def _declared(table: Record, columns: Sequence[DeclaredColumn], said: _Said) -> 
             is_key=is_key,
             is_feature=is_feature,
             is_critical=is_key or is_feature,
+            importance=importance,
+            is_important=importance is not None,
             n_strong_assertions=n_strong,
         )
 
@@ -238,6 +257,8 @@ def _missing_row(
         is_key=False,
         is_feature=False,
         is_critical=None if is_unread and (said.features or said.keys(table)) else False,
+        importance=None,
+        is_important=False,
         n_strong_assertions=0,
         n_downstream=said.reach.get(table["dataset"], 0),
         **(said.quality.of_unread() if is_unread else said.quality.of_absent()),

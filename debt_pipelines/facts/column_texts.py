@@ -24,7 +24,7 @@ class ColumnTexts:
 
     def __init__(self, frames: Frames, bound: Bound) -> None:
         self._texts: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-        self._repeated: dict[str, dict[str, int]] = {}
+        self._repeated: dict[str, dict[str, tuple[str, int]]] = {}
         for dataset, rows in bound.descriptions.items():
             written = [row for row in rows if row["subject_kind"] == "column" and row["text"]]
             for row in written:
@@ -59,10 +59,10 @@ class ColumnTexts:
         problem = text_problem(text)
         if problem is not None:
             return None if problem == MISSING else problem
-        if text.strip().casefold() == column.casefold():
+        if text.strip() == column:
             return "has a description that only repeats its name"
-        n_others = self._repeated.get(dataset, {}).get(_plain(text), 0) - 1
-        return f"has the same description as {n_others} other columns" if n_others >= _MAX_SAME else None
+        first, n_columns = self._repeated.get(dataset, {}).get(_plain(text), ("", 0))
+        return f"has the same description as {n_columns - 1} other columns" if first == folded(column) else None
 
 
 def _texts_of_features(frames: Frames) -> dict[tuple[str, str], list[str]]:
@@ -78,16 +78,16 @@ def _texts_of_features(frames: Frames) -> dict[tuple[str, str], list[str]]:
     return {(dataset, name): texts[name] for dataset, name in places}
 
 
-def _repeated(rows: Iterable[Record]) -> dict[str, int]:
-    """Texts that stand at several columns of one dataset whose names have nothing in common, with their number."""
+def _repeated(rows: Iterable[Record]) -> dict[str, tuple[str, int]]:
+    """Texts at several columns of one dataset whose names have nothing in common: the first column, and how many."""
     names: dict[str, dict[str, set[str]]] = defaultdict(dict)
     for row in rows:
         names[_plain(row["text"])][folded(row["column"])] = _words(row["column"])
-    found: dict[str, int] = {}
+    found: dict[str, tuple[str, int]] = {}
     for text, columns in names.items():
         distinct = {frozenset(words) for words in columns.values() if words}
         if len(distinct) > _MAX_SAME and not set.intersection(*map(set, distinct)):
-            found[text] = len(columns)
+            found[text] = next(iter(columns)), len(columns)
     return found
 
 

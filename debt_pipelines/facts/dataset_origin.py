@@ -7,6 +7,7 @@ from collections import defaultdict
 from debt_pipelines.catalog.frames import Frames, records
 from debt_pipelines.facts.bound import FactsOf, Record
 from debt_pipelines.facts.producers import Producers
+from debt_pipelines.facts.published import published
 from debt_pipelines.model.data_rows import DVC_STORAGES
 from debt_pipelines.project.locations import ancestors, touching
 
@@ -21,9 +22,10 @@ _MIN_BYTES = 1000
 
 
 def view(frames: Frames) -> FactsOf:
-    """Facts of a dataset: origin, use and copies."""
+    """Facts of a dataset: origin, use, publication and copies."""
     places = _Places(frames)
     copies = _Copies(frames, places)
+    leaving = published(frames)
 
     def facts(dataset: Record) -> Record:
         path = dataset["path"]
@@ -34,6 +36,7 @@ def view(frames: Frames) -> FactsOf:
             "origin": _origin(dataset),
             "is_tracked_input": is_added and places.has_jobs and not is_made,
             "is_used": places.is_used(path),
+            "is_published": dataset["dataset"] in leaving,
             "is_hashed": _is_hashed(dataset),
             "is_own_content": _is_own_content(dataset),
             "duplicate_of": copies.first_of(dataset),

@@ -43,6 +43,7 @@ class DatasetFact(Row):
     storage: Annotated[Storage, "Where its bytes are versioned"]
     tier: Annotated[int, "Importance: 1 highest, 3 default"]
     is_tier_1: Annotated[bool, "Of the highest importance"]
+    is_published: Annotated[bool, "An artifact of DVC or an exposure of dbt names it"]
     is_table: Annotated[bool, "Holds rows and columns"]
     is_documentable: Annotated[bool, "A dataset that somebody should describe and own"]
     is_present: Annotated[bool, "Its bytes can be read in this scan"]
@@ -141,6 +142,8 @@ class ColumnFact(Row):
     is_key: Annotated[bool, "Declared as key"]
     is_feature: Annotated[bool, "Declared as input of a model"]
     is_critical: Annotated[bool | None, "Key or feature; empty when the columns are unknown"]
+    importance: Annotated[str | None, "Why it comes first: feature, key, personal data, published"]
+    is_important: Annotated[bool, "It is one of these"]
     n_strong_assertions: Annotated[int, "Checks on it that can fail (strength 0.5 or more)"]
     n_downstream: Reach
     n_rows: Annotated[int | None, "Rows that were read"]

@@ -10,8 +10,9 @@ import pytest
 
 from debt_pipelines.facts.column_facts import WIDE_TABLE_COLUMNS
 from debt_pipelines.model.data_rows import Assertion, Description, Feature, Sighting, Source
+from debt_pipelines.model.pipeline_rows import Artifact, Flow
 from debt_pipelines.model.schema import Row
-from debt_pipelines.model.table_rows import ColumnSeen
+from debt_pipelines.model.table_rows import ColumnSeen, Profile
 
 ColumnFacts = Callable[..., dict[str | None, dict[str, Any]]]
 
@@ -40,6 +41,10 @@ def _text(column: str, text: str | None = "Says something", *, reference: str = 
     return Description(
         subject_kind="column", reference=reference, column=column, text=text, tool="markdown", path="doc.md", line=7
     )
+
+
+def _exposed(target: str) -> Flow:
+    return Flow(job="exposure.a.b", kind="dbt_exposure", name="b", direction="dep", target=target, path="e.yml")
 
 
 def _check(column: str | None, strength: float) -> Assertion:
@@ -235,3 +240,40 @@ def test_a_dictionary_in_prose_and_a_pattern_declare_no_columns(column_facts: Co
     rows = column_facts(*_declared("year_*"), _text("id", reference="dbt://shop/orders"))
     assert list(rows) == [None]
     assert rows[None]["is_documentable"] is None
+
+
+PERSONAL = Profile(path="data/a.csv", column="mail", n_rows=9, is_sampled=False, pii_kind="email")
+
+
+@pytest.mark.parametrize(
+    ("more", "column", "importance"),
+    [
+        ((Feature(feature="age", view="v", role="feature", tool="params", path="p.yaml"),), "age", "feature"),
+        ((PERSONAL,), "mail", "personal data"),
+        (
+            (Artifact(artifact="out", target="data/a.csv", type="dataset", description=None, path="dvc.yaml"),),
+            "age",
+            "published",
+        ),
+        (
+            (Artifact(artifact="out", target="data", type="dataset", description=None, path="dvc.yaml"),),
+            "age",
+            "published",
+        ),
+        ((_exposed("data/a.csv"),), "age", "published"),
+        ((_exposed("data/b.csv"),), "age", None),
+        ((), "age", None),
+    ],
+)
+def test_what_matters_most_comes_first(
+    column_facts: ColumnFacts, more: tuple[Row, ...], column: str, importance: str | None
+) -> None:
+    names = ["age", "mail", *(f"c{n}" for n in range(WIDE_TABLE_COLUMNS))]
+    found = column_facts(*_table(*names), *more)
+    assert (found[column]["importance"], found[column]["is_important"]) == (importance, importance is not None)
+    assert found[column]["is_documentable"] is (importance is not None), "of a wide table, only these are asked for"
+
+
+def test_a_key_matters(column_facts: ColumnFacts) -> None:
+    found = column_facts(*_table("id", "note", primary_key="id"))
+    assert (found["id"]["importance"], found["note"]["importance"]) == ("key", None)
