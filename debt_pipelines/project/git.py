@@ -244,14 +244,9 @@ def changes(root: Path, start: str, prefix: str, *, max_commits: int, is_main_li
         elif text.startswith(":"):
             old_mode, new_mode, before, after = text[1:].split(" ")[:4]
             path = next(fields).removeprefix(prefix)
-            if not is_utf8(path):
-                continue
-            yield Change(
-                path,
-                before if old_mode in _REGULAR_MODES else None,
-                after if new_mode in _REGULAR_MODES else None,
-                commit,
-            )
+            if is_utf8(path):
+                old, new = before if old_mode in _REGULAR_MODES else None, after if new_mode in _REGULAR_MODES else None
+                yield Change(path, old, new, commit)
 
 
 def renames(root: Path, before: str, after: str | None, prefix: str) -> dict[str, str]:
