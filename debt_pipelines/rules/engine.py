@@ -1,4 +1,4 @@
-"""Great Expectations judges the fact tables; this is the only module that imports it.
+"""Great Expectations judges the fact tables; beside `suite_run`, this is the only module that imports it.
 
 Rows come from `unexpected_index_list` over a frame with a fresh RangeIndex, because every other list it returns is
 capped; results are matched by rule code, because they come back in another order; and an expectation that broke is
@@ -66,7 +66,7 @@ def judge(rules: Iterable[Rule], facts: Frames, memory: Memory | None = None) ->
             unknown.append(group)
         else:
             judgements.extend(_judgement(rule, group, known[rule.code], None) for rule in group.rules)
-    with _quiet(), memory.writing():
+    with quiet(), memory.writing():
         validate = _Validator()
         batches = batches_of(unknown)
         for n, batch in enumerate(batches):
@@ -85,7 +85,7 @@ def _judgement(rule: Rule, group: Group, kinds: list[int], error: str | None) ->
 
 def build_expectation(rule: Rule) -> Any:
     """The Great Expectations object of a rule; raises RulebookError when it does not know or accept it."""
-    with _quiet():
+    with quiet():
         from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
     try:
@@ -113,7 +113,7 @@ class _Validator:
         import great_expectations as gx
 
         if self._definition is None:
-            self._definition = _batch_definition()
+            self._definition = batch_definition()
         expectations = [build_expectation(rule) for rule in rules]
         suite = gx.ExpectationSuite(name="rules", expectations=expectations)
         batch = self._definition.get_batch(batch_parameters={"dataframe": frame})
@@ -123,7 +123,8 @@ class _Validator:
         return {rule.code: outcomes.get(rule.code, lost) for rule in rules}
 
 
-def _batch_definition() -> Any:
+def batch_definition() -> Any:
+    """A definition of batches that are whole frames, in a Great Expectations context of its own."""
     import great_expectations as gx
 
     context = gx.get_context(mode="ephemeral")
@@ -133,7 +134,7 @@ def _batch_definition() -> Any:
 
 
 def _outcome(entry: Any) -> tuple[list[int], str | None]:
-    error = _raised(entry.exception_info or {})
+    error = raised_message(entry.exception_info or {})
     if error is not None:
         return [], error
     failed = entry.result.get("unexpected_index_list")
@@ -142,14 +143,15 @@ def _outcome(entry: Any) -> tuple[list[int], str | None]:
     return [int(position) for position in failed], None
 
 
-def _raised(information: dict[str, Any]) -> str | None:
+def raised_message(information: dict[str, Any]) -> str | None:
+    """What an expectation raised, by the `exception_info` of its result; None where it ran."""
     entries = [information] if "raised_exception" in information else list(information.values())
     messages = [entry["exception_message"] for entry in entries if entry.get("raised_exception")]
     return "; ".join(str(message).strip() for message in messages) if messages else None
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Great Expectations warns and logs about its own internals; none of it concerns the user."""
     logger = logging.getLogger("great_expectations")
     level = logger.level
