@@ -8,41 +8,60 @@ import typing
 
 import dagster as dg
 
+from debt_pipelines.defs.blocks import block_keys, closed_words
+from debt_pipelines.defs.gate_status import OPEN, QUALITY_GATE, gate_key, stored_status
 from debt_pipelines.defs.metadata import column_schema, rule_table, scorecard_metadata
+from debt_pipelines.defs.planned import fail_planned, telling
 from debt_pipelines.defs.scorecard_file import write_scorecard
 from debt_pipelines.defs.target import Target
+from debt_pipelines.defs.wiring import UNATTENDED, Wiring
 from debt_pipelines.model.finding import Finding, RuleOutcome
 from debt_pipelines.model.rule import FAMILY_TITLES, Family, Rule
 from debt_pipelines.model.run_rows import DagsterRun
 from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.model.tables import CATALOG_TABLES, FACT_TABLES, METADATA_TABLES, RESULT_TABLES, SCHEMAS
 
-QUALITY_GATE = "quality_gate"
 OWNERS = ("team:data-platform",)
 
 
 class Steps:
     """Builds the assets of one target; everything it makes carries the target's prefix."""
 
-    def __init__(self, target: Target, rules: typing.Sequence[Rule]) -> None:
+    def __init__(
+        self,
+        target: Target,
+        rules: typing.Sequence[Rule],
+        wiring: Wiring = UNATTENDED,
+        *,
+        further_checks: typing.Iterable[dg.AssetCheckKey] = (),
+    ) -> None:
         self.target = target
         self.store = target.store
         self.rules = rules
+        self.wiring = wiring
+        self._telling = telling((*self.check_keys, *further_checks))
 
     def key(self, name: str) -> dg.AssetKey:
         """The key of an asset of this target."""
         return dg.AssetKey([self.target.prefix, name])
 
     def assets(self) -> list[dg.AssetsDefinition]:
-        """All assets, in the order they run."""
+        """All assets, in the order they run; where the gate only warns there is no deploy gate."""
+        deploy_gate = [self._deploy_gate()] if self.wiring.gate == "block" else []
         return [
             self._crawl(),
             self._catalog(),
             self._facts(),
             self._findings(),
             self._scorecard(),
-            self._deploy_gate(),
+            *deploy_gate,
         ]
+
+    @property
+    def check_keys(self) -> list[dg.AssetCheckKey]:
+        """The checks that one step or another gives: those of the suites, the gate, and what it blocks."""
+        suites = [dg.AssetCheckKey(self.key("findings"), suite) for suite in self.suites]
+        return [*suites, gate_key(self.target.prefix), *block_keys(self.target, self.wiring)]
 
     @property
     def suites(self) -> dict[str, list[Rule]]:
@@ -84,6 +103,7 @@ class Steps:
             specs=self._specs("crawl", METADATA_TABLES, ()),
             description="Reads everything the project says of its data and pipelines, without changing it.",
         )
+        @self._telling
         def crawl_tables(context: dg.AssetExecutionContext) -> typing.Iterator[dg.MaterializeResult]:
             from debt_pipelines.defs.analysis import crawl
             from debt_pipelines.defs.dagster_runs import crawl_runs
@@ -100,6 +120,7 @@ class Steps:
             specs=self._specs("catalog", CATALOG_TABLES, METADATA_TABLES),
             description="Puts many sightings of one dataset together and draws the lineage graph.",
         )
+        @self._telling
         def catalog_tables():
             from debt_pipelines.catalog.build import build_catalog
 
@@ -114,6 +135,7 @@ class Steps:
             specs=self._specs("facts", FACT_TABLES, CATALOG_TABLES),
             description="Computes every fact a rule may judge, one row a subject.",
         )
+        @self._telling
         def fact_tables():
             from debt_pipelines.facts.registry import build_facts
 
@@ -135,6 +157,7 @@ class Steps:
             check_specs=checks,
             description="Great Expectations suites judge the facts; what fails is debt.",
         )
+        @self._telling
         def finding_tables():
             from debt_pipelines.catalog.frames import records
             from debt_pipelines.defs.analysis import judge_facts
@@ -191,7 +214,7 @@ class Steps:
         gate = dg.AssetCheckSpec(
             QUALITY_GATE,
             asset=self.key("scorecard"),
-            blocking=True,
+            blocking=self.wiring.gate == "block",
             description="Closes on new critical or compliance debt, and on new high debt of tier-1 datasets.",
         )
 
@@ -204,23 +227,31 @@ class Steps:
             owners=list(OWNERS),
             description="The data-debt scorecard: a score per debt family, hours of work, a backlog and a gate.",
         )
+        @self._telling
         def scorecard():
             card = self._build_scorecard()
             write_scorecard(self.target.scorecard_path, card)
-            verdict = {"reasons": "; ".join(reason.message for reason in card.gate.reasons) or "none"}
+            reasons = "; ".join(reason.message for reason in card.gate.reasons)
+            if not card.gate.passed:
+                blocked = block_keys(self.target, self.wiring)
+                fail_planned(dg.AssetExecutionContext.get(), blocked, f"The data-debt gate is closed: {reasons}.")
             yield dg.MaterializeResult(
                 metadata={"path": dg.MetadataValue.path(self.target.scorecard_path), **scorecard_metadata(card)},
                 check_results=[
                     dg.AssetCheckResult(
                         check_name=QUALITY_GATE,
                         passed=card.gate.passed,
-                        severity=dg.AssetCheckSeverity.ERROR,
-                        metadata=verdict,
+                        severity=self._gate_severity,
+                        metadata={"reasons": reasons or "none"},
                     )
                 ],
             )
 
         return scorecard
+
+    @property
+    def _gate_severity(self) -> dg.AssetCheckSeverity:
+        return dg.AssetCheckSeverity.ERROR if self.wiring.gate == "block" else dg.AssetCheckSeverity.WARN
 
     def _build_scorecard(self) -> Scorecard:
         from debt_pipelines.defs.analysis import score
@@ -255,14 +286,9 @@ class Steps:
         )
         def deploy_gate(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
             # A blocking check protects only its own run, so the stored status is read again here.
-            check = dg.AssetCheckKey(self.key("scorecard"), QUALITY_GATE)
-            stored = context.instance.event_log_storage.get_latest_asset_check_execution_by_key([check])
-            record = stored.get(check)
-            status = record.status.value if record else "never run"
-            if status != "SUCCEEDED":
-                raise dg.Failure(
-                    f"The data-debt gate is closed: the last quality gate is {status.lower()}.", allow_retries=False
-                )
+            status = stored_status(context.instance, self.target)
+            if status != OPEN:
+                raise dg.Failure(closed_words(status), allow_retries=False)
             return dg.MaterializeResult(metadata={"quality_gate": status})
 
         return deploy_gate

@@ -1,4 +1,7 @@
-"""When a scan runs: a job, a daily schedule, and a sensor on git HEAD and the DVC lock files. Both start stopped."""
+"""When a scan runs: a job, a schedule, and a sensor on git HEAD and the DVC lock files.
+
+Schedule and sensor start stopped, unless the team has asked for them.
+"""
 
 import hashlib
 import typing
@@ -6,31 +9,47 @@ import typing
 import dagster as dg
 
 from debt_pipelines.defs.target import Target
+from debt_pipelines.defs.wiring import Wiring
 from debt_pipelines.project import git
 
 _SENSOR_SECONDS = 60
-DAILY = "0 6 * * *"
 
 
-def scan_job(target: Target, assets: typing.Sequence[dg.AssetsDefinition]) -> typing.Any:
-    """The job that runs the whole scan in one process."""
+def scan_job(
+    target: Target, assets: typing.Sequence[dg.AssetsDefinition], checks: typing.Sequence[dg.AssetChecksDefinition]
+) -> typing.Any:
+    """The job that runs the whole scan in one process, with its checks on assets that it does not make."""
+    selection: dg.AssetSelection = dg.AssetSelection.assets(*assets)
     return dg.define_asset_job(
         f"{target.prefix}_scan",
-        selection=dg.AssetSelection.assets(*assets),
+        selection=selection | dg.AssetSelection.checks(*checks) if checks else selection,
         executor_def=dg.in_process_executor,
         description=f"Scans {target.name} and judges its debt.",
     )
 
 
-def daily_schedule(target: Target, job: typing.Any) -> dg.ScheduleDefinition:
-    """A scan every morning (UTC)."""
-    return dg.ScheduleDefinition(name=f"{target.prefix}_daily", job=job, cron_schedule=DAILY, execution_timezone="UTC")
+def daily_schedule(target: Target, job: typing.Any, wiring: Wiring) -> dg.ScheduleDefinition:
+    """A scan every morning, or when the wiring says (UTC)."""
+    is_on = wiring.is_scheduled
+    return dg.ScheduleDefinition(
+        name=f"{target.prefix}_daily",
+        job=job,
+        cron_schedule=wiring.cron,
+        execution_timezone="UTC",
+        default_status=dg.DefaultScheduleStatus.RUNNING if is_on else dg.DefaultScheduleStatus.STOPPED,
+    )
 
 
-def change_sensor(target: Target, job: typing.Any) -> dg.SensorDefinition:
+def change_sensor(target: Target, job: typing.Any, wiring: Wiring) -> dg.SensorDefinition:
     """A scan whenever git HEAD or a DVC lock file changed."""
+    is_on = wiring.is_watched
 
-    @dg.sensor(name=f"{target.prefix}_watch", job=job, minimum_interval_seconds=_SENSOR_SECONDS)
+    @dg.sensor(
+        name=f"{target.prefix}_watch",
+        job=job,
+        minimum_interval_seconds=_SENSOR_SECONDS,
+        default_status=dg.DefaultSensorStatus.RUNNING if is_on else dg.DefaultSensorStatus.STOPPED,
+    )
     def watch(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         state = change_fingerprint(target)
         if context.cursor == state:

@@ -1,25 +1,36 @@
-"""The one factory behind the code location, the command line and every other way to run a scan in Dagster."""
+"""The one factory behind the code location, the component, the command line and every other way to run a scan."""
 
 import dagster as dg
 
 from debt_pipelines.defs.assets import Steps
 from debt_pipelines.defs.automation import change_sensor, daily_schedule, scan_job
+from debt_pipelines.defs.blocks import blocking_checks
+from debt_pipelines.defs.notify import notification_sensors
+from debt_pipelines.defs.observing import dataset_check_keys, dataset_checks
+from debt_pipelines.defs.surface import target_nodes, target_specs
 from debt_pipelines.defs.target import Target
+from debt_pipelines.defs.target_graph import TargetGraph
+from debt_pipelines.defs.wiring import UNATTENDED, Wiring
 from debt_pipelines.rules.rulebook import load_rules
 
 
-def build_debt_defs(target: Target) -> dg.Definitions:
-    """Assets, checks, job, schedule and sensor of one target; every name carries its prefix.
+def build_debt_defs(target: Target, wiring: Wiring = UNATTENDED, graph: TargetGraph | None = None) -> dg.Definitions:
+    """Assets, checks, job, schedule and sensors of one target; every name carries its prefix.
 
-    Raises RulebookError when a suite is wrong. No executor, IO manager or resource is set, so the result merges into
-    any project.
+    Where its graph is known, the datasets of the target are shown and checked too. Raises RulebookError when a suite is
+    wrong. No executor, IO manager or resource is set, so the result merges into any project.
     """
     rules = load_rules(target.suite_folders, disable=target.settings.disable)
-    assets = Steps(target, rules).assets()
-    job = scan_job(target, assets)
+    nodes = target_nodes(graph, wiring.surface.max_datasets) if graph else []
+    further = dataset_check_keys(target, nodes, wiring.surface)
+    assets = Steps(target, rules, wiring, further_checks=further).assets()
+    about_datasets = dataset_checks(target, graph, nodes, wiring.surface) if graph else None
+    checks = [found for found in (about_datasets, blocking_checks(target, wiring)) if found is not None]
+    job = scan_job(target, assets, checks)
     return dg.Definitions(
-        assets=assets,
+        assets=[*assets, *(target_specs(target, graph, nodes) if graph else ())],
+        asset_checks=checks,
         jobs=[job],
-        schedules=[daily_schedule(target, job)],
-        sensors=[change_sensor(target, job)],
+        schedules=[daily_schedule(target, job, wiring)],
+        sensors=[change_sensor(target, job, wiring), *notification_sensors(target, wiring)],
     )

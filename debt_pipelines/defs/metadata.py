@@ -107,6 +107,7 @@ def scorecard_metadata(scorecard: Scorecard) -> dict[str, typing.Any]:
     return {
         "verdict": dg.MetadataValue.text(headline.verdict),
         "letter": dg.MetadataValue.text(headline.letter or "?"),
+        "revision": dg.MetadataValue.text(scorecard.revision or "none"),
         **known,
         "fix_first": finding_table(scorecard.findings),
     }
