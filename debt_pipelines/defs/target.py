@@ -34,7 +34,7 @@ class Target:
     @property
     def prefix(self) -> str:
         """The name as Dagster allows it, for everything made for this project."""
-        return _NOT_WORD.sub("_", self.name).strip("_").lower() or "project"
+        return prefix_of(self.name)
 
     @property
     def folder(self) -> Path:
@@ -75,14 +75,31 @@ class Target:
         return replace(project, memory=Memory(self.state / "memory.sqlite", self.folder.name))
 
 
+def prefix_of(name: str) -> str:
+    """A name as Dagster allows it."""
+    return _NOT_WORD.sub("_", name).strip("_").lower() or "project"
+
+
 def state_folder() -> Path:
     """Where results are kept: `DEBT_STATE_DIR`, else the user's state folder."""
     wished = os.environ.get(STATE_VARIABLE)
     return Path(wished).expanduser().resolve() if wished else platformdirs.user_state_path("debt-pipelines")
 
 
-def read_target(path: Path, *, new_since: str | None = None, baseline: str | None = None) -> Target:
-    """The target in a folder, with its settings read; `baseline` is a file or `last`. Raises SettingsError."""
+def read_target(
+    path: Path,
+    *,
+    new_since: str | None = None,
+    baseline: str | None = None,
+    name: str | None = None,
+    settings: Settings | None = None,
+) -> Target:
+    """The target in a folder, with its settings read; `baseline` is a file or `last`. Raises SettingsError.
+
+    A `name` stands in for that of the project, and what is set in `settings` for what the project sets itself.
+    """
     root = path.resolve()
-    settings = load_settings(files_of(root))
-    return Target(root, settings.name or root.name, settings, state_folder(), new_since, baseline)
+    own = load_settings(files_of(root))
+    given = {field: getattr(settings, field) for field in settings.model_fields_set} if settings else {}
+    laid = own.model_copy(update=given)
+    return Target(root, name or laid.name or root.name, laid, state_folder(), new_since, baseline)
