@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import click
 
 from debt_pipelines.cli.scan import BASELINE_HELP, GATE_CLOSED, scan
 from debt_pipelines.cli.terminal import note, width
+from debt_pipelines.model.errors import SettingsError
 from debt_pipelines.reports.cells import wrap
 
 if TYPE_CHECKING:
@@ -32,14 +34,32 @@ _FIX = "How to fix: "
 @click.option("--fresh", is_flag=True, help="Scan anew although nothing has changed since the last scan.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no progress.")
 @click.option("-v", "--verbose", is_flag=True, help="Also print the settings, the time of each stage and the files.")
+@click.option("--instance", metavar="URL", help="Scan nothing; ask a running Dagster webserver for its last verdict.")
+@click.option("--commit", metavar="REV", default="HEAD", show_default=True, help="With --instance: what is deployed.")
+@click.option("--name", help="With --instance: the project's name there. [default: as in its settings]")
+@click.option(
+    "--max-age", type=float, default=24, show_default=True, help="With --instance: hours a verdict may be old."
+)
 def command(
-    path: Path, new_since: str | None, baseline: str | None, form: str, fresh: bool, quiet: bool, verbose: bool
+    path: Path,
+    new_since: str | None,
+    baseline: str | None,
+    form: str,
+    fresh: bool,
+    quiet: bool,
+    verbose: bool,
+    instance: str | None,
+    commit: str,
+    name: str | None,
+    max_age: float,
 ) -> int:
     """Scan a repository and pass or stop a deploy: exits with 1 when the gate is closed.
 
     Without a baseline every finding counts as new. `debt baseline write` makes one, `debt accept` lets one finding pass
-    until a day of review.
+    until a day of review. With --instance anything but a fresh pass of the very commit is closed.
     """
+    if instance is not None:
+        return _ask(path, instance, commit=commit, name=name, max_age=max_age, form=form)
     scorecard = scan(path, new_since=new_since, baseline=baseline, is_fresh=fresh, is_quiet=quiet, is_verbose=verbose)
     fixes = {} if scorecard.gate.passed else _fixes(path)
     if form == "json":
@@ -67,6 +87,25 @@ def _tell_next(scorecard: Scorecard, *, is_quiet: bool) -> None:
         note(f"\nnext: `debt explain {behind[0][:8]}` tells more of a finding")
     if scorecard.gate.baseline is None:
         note("      `debt baseline write` lets only what is new close the gate from then on")
+
+
+def _ask(path: Path, url: str, *, commit: str, name: str | None, max_age: float, form: str) -> int:
+    """The verdict of a webserver on the commit, as text or JSON."""
+    from debt_pipelines.defs.target import read_target
+    from debt_pipelines.defs.webserver import Question, ask_gate
+    from debt_pipelines.project import git
+
+    target = read_target(path, name=name)
+    revision = git.resolve_commit(target.root, commit)
+    if revision is None:
+        raise SettingsError(f"there is no commit `{commit}`", hint="name a revision of the repository in PATH")
+    verdict = ask_gate(url, Question(target.prefix, revision, time.time(), max_age))
+    if form == "json":
+        told = {"passed": verdict.is_open, "reason": verdict.reason, "revision": verdict.revision}
+        click.echo(json.dumps(told | {"commit": revision, "run_id": verdict.run_id}, indent=2, ensure_ascii=False))
+    else:
+        click.echo(f"gate: {'open' if verdict.is_open else 'closed'}\n  {verdict.reason}")
+    return 0 if verdict.is_open else GATE_CLOSED
 
 
 def gate_lines(scorecard: Scorecard, fixes: Mapping[str, str]) -> list[str]:
