@@ -1,4 +1,7 @@
-"""One headless Chromium for all browser tests, and the pages that it opens, each made once."""
+"""One headless Chromium for all browser tests of a module, and the pages that it opens, each made once.
+
+It is closed with its module: the event loop of Playwright, which runs as long, is none that a scan could run in.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,8 @@ import pytest
 from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.reports import to_html
 from debt_pipelines.reports.registry import RenderOptions
-from tests.browser.scans import scorecard_of
 from tests.corpora.bundles import IS_PRESENT, clone
+from tests.plain_scan import plain_scan
 from tests.reports.html_sample import hostile_scorecard
 from tests.reports.sample import empty_scorecard, large_scorecard
 from tests.shop import ScannedShop
@@ -45,7 +48,7 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str, example: ScannedShop) -> Iterator[Browser]:
     """The browser; the example is scanned before, because no scan runs in the event loop of Playwright."""
     from playwright.sync_api import sync_playwright
@@ -56,7 +59,7 @@ def browser(chromium: str, example: ScannedShop) -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address_of(browser: Browser, example: ScannedShop, tmp_path_factory: pytest.TempPathFactory) -> OpenPage:
     """A function that gives the address of the page of a scorecard, by name."""
     folder = tmp_path_factory.mktemp("pages")
@@ -81,4 +84,4 @@ def _scorecard(name: str, folder: Path, example: ScannedShop) -> Scorecard:
         return example.card
     if not IS_PRESENT:
         pytest.skip("DEBT_CORPORA names no folder with truth.json")
-    return scorecard_of(clone(name, "with-placeholders", folder))
+    return plain_scan(clone(name, "with-placeholders", folder)).card

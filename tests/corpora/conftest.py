@@ -10,16 +10,12 @@ from typing import Any
 
 import pytest
 
-from debt_pipelines.catalog.build import build_catalog
 from debt_pipelines.catalog.frames import records
 from debt_pipelines.config.settings import Settings
-from debt_pipelines.defs.analysis import crawl, judge_facts, score
-from debt_pipelines.facts.registry import build_facts
 from debt_pipelines.model.finding import Finding
 from debt_pipelines.model.scorecard import Scorecard
-from debt_pipelines.project.project import open_project
-from debt_pipelines.rules.rulebook import load_rules
 from tests.corpora.bundles import clone
+from tests.plain_scan import plain_scan
 
 
 @dataclass(frozen=True)
@@ -50,13 +46,17 @@ def scan_of(tmp_path_factory: pytest.TempPathFactory) -> ScanOf:
 
 
 def scan_of_folder(folder: Path) -> Scan:
-    """Scan a work tree with the plain functions; nothing is left out, as the other tools leave nothing out."""
-    settings = Settings(default_exclude=False)
-    project = open_project(folder)
-    frames = crawl(project, settings)
-    frames |= build_catalog(frames, settings)
-    frames |= build_facts(frames)
-    rules = load_rules()
-    findings, outcomes = judge_facts(frames, rules)
-    card = score(frames, findings, outcomes, rules=rules, settings=settings, project=project, baseline=None)
-    return Scan({table: records(frame) for table, frame in frames.items()}, findings, card)
+    """Scan a work tree, which stays as it is; nothing is left out, as the other tools leave nothing out."""
+    before = _state_of(folder)
+    done = plain_scan(folder, Settings(default_exclude=False))
+    assert _state_of(folder) == before
+    return Scan({table: records(frame) for table, frame in done.frames.items()}, done.findings, done.card)
+
+
+def _state_of(root: Path) -> dict[str, tuple[int, int]]:
+    """Size and time of every file, `.git` included."""
+    return {
+        str(path.relative_to(root)): (path.lstat().st_size, path.lstat().st_mtime_ns)
+        for path in root.rglob("*")
+        if not path.is_dir()
+    }
