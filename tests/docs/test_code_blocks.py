@@ -12,8 +12,10 @@ import pytest
 GUIDES = Path(__file__).resolve().parents[2] / "docs" / "guides"
 
 
-def _python(page: str) -> str:
-    (code,) = re.findall(r"```python\n(.*?)```", (GUIDES / page).read_text("utf-8"), re.DOTALL)
+def _python(page: str, containing: str = "") -> str:
+    """The one piece of Python of a page that holds a word."""
+    codes = re.findall(r"```python\n(.*?)```", (GUIDES / page).read_text("utf-8"), re.DOTALL)
+    (code,) = (code for code in codes if containing in code)
     return str(code)
 
 
@@ -33,6 +35,19 @@ def test_the_code_location_of_the_guide_loads(make_repo: Any, monkeypatch: pytes
     (tmp_path / "ours").mkdir()
     monkeypatch.chdir(tmp_path / "ours")
     module: dict[str, Any] = {}
-    exec(_python("dagster.md"), module)  # noqa: S102 - our own page
+    exec(_python("dagster.md", "build_debt_defs"), module)  # noqa: S102 - our own page
     keys = {key.to_user_string() for key in module["defs"].resolve_all_asset_keys()}
     assert {"shop/scorecard", "shop/deploy_gate", "shop/findings"} <= keys
+
+
+def test_the_suite_of_the_guide_becomes_checks() -> None:
+    module: dict[str, Any] = {}
+    exec(_python("dagster.md", "gx_asset_checks"), module)  # noqa: S102 - our own page
+    suite = {"name": "orders", "expectations": [_unique("id")]}
+    job = module["build"](suite).resolve_implicit_global_asset_job_def()
+    (evaluation,) = job.execute_in_process().get_asset_check_evaluations()
+    assert evaluation.passed
+
+
+def _unique(column: str) -> dict[str, Any]:
+    return {"type": "expect_column_values_to_be_unique", "kwargs": {"column": column}}
