@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from debt_pipelines.model.data_rows import AssertionKind
+from debt_pipelines.model.fact_rows import ChangeKind
 from debt_pipelines.model.finding import OutcomeStatus
 from debt_pipelines.model.rule import Family, Frozen, Lifecycle, Severity
+from debt_pipelines.model.table_rows import BaselineKind
 
 
 class ColumnEntry(Frozen):
@@ -20,8 +23,56 @@ class ColumnEntry(Frozen):
     n_assertions: int
 
 
+class AssertionEntry(Frozen):
+    """One check that somebody wrote about a dataset, in any tool.
+
+    `type` is the tool's own name of it, and `demands` says in words what it allows: nothing where its name says all,
+    null where that is not known. `strength` is 0..1, and 0 cannot fail; `confidence` says how sure it is that the check
+    is about this dataset. `is_run` is null where no results are kept.
+    """
+
+    tool: str
+    type: str
+    kind: AssertionKind
+    column: str | None
+    demands: str | None
+    strength: float
+    vacuous_reason: str | None
+    severity: Literal["error", "warning"] | None
+    confidence: float
+    is_run: bool | None
+    last_result: Literal["passed", "failed", "error"] | None
+    last_run_at: str | None
+    path: str
+    line: int | None
+
+
+class SchemaBaseline(Frozen):
+    """The earlier version that the columns of a dataset were compared with, and its date (ISO 8601)."""
+
+    kind: BaselineKind
+    revision: str
+    committed_at: str | None
+
+
+class SchemaChangeEntry(Frozen):
+    """One change of a column, or of the table as a whole, since the version of `committed_at` at `revision`."""
+
+    kind: ChangeKind
+    column: str | None
+    before: str | None
+    after: str | None
+    is_breaking: bool
+    revision: str
+    committed_at: str | None
+
+
 class DatasetEntry(Frozen):
-    """One dataset of the project."""
+    """One dataset of the project.
+
+    Of its checks at most 200 are listed, of its schema changes 20; `n_assertions` and `n_schema_changes` count all.
+    Where `schema_baseline` is null, nothing earlier could be compared: that says nothing about changes.
+    """
 
     id: str
     path: str
@@ -38,6 +89,10 @@ class DatasetEntry(Frozen):
     is_schema_read: bool
     n_assertions: int
     columns: tuple[ColumnEntry, ...]
+    assertions: tuple[AssertionEntry, ...] = ()
+    schema_baseline: SchemaBaseline | None = None
+    schema_changes: tuple[SchemaChangeEntry, ...] = ()
+    n_schema_changes: int = 0
 
 
 class JobEntry(Frozen):

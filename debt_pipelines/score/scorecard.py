@@ -22,6 +22,7 @@ from debt_pipelines.score.categories import (
 )
 from debt_pipelines.score.costs import CRITICAL_SHARE, capacity_of, weekly_cost_of
 from debt_pipelines.score.coverage import coverage_of, measures_of
+from debt_pipelines.score.dataset_details import with_details
 from debt_pipelines.score.entries import dataset_entries, job_entries, lineage_entry, source_entries
 from debt_pipelines.score.gate import EvidenceBefore, judge_gate
 from debt_pipelines.score.settings_entries import settings_entries
@@ -72,7 +73,7 @@ def build_scorecard(
         ),
         gate=gate,
         findings=tuple(findings),
-        datasets=dataset_entries(frames),
+        datasets=with_details(dataset_entries(frames), frames),
         jobs=job_entries(frames),
         lineage=lineage_entry(frames),
         sources=source_entries(frames),
