@@ -12,7 +12,6 @@ from debt_pipelines.catalog.frames import Frames, records
 Record = dict[str, Any]
 FactsOf = Callable[[Record], dict[str, Any]]
 """From a record of a job, an edge or a dataset to some of its facts, by name."""
-STRONG = 0.5
 
 
 @dataclass(frozen=True, slots=True)

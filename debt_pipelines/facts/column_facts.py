@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from debt_pipelines.catalog.frames import Frames, frame_of, records
-from debt_pipelines.facts.bound import STRONG, Bound, Record, bind
+from debt_pipelines.facts.bound import Bound, Record, bind
 from debt_pipelines.facts.column_checks import ColumnChecks
 from debt_pipelines.facts.column_contract import ColumnContract
 from debt_pipelines.facts.column_quality import ColumnQuality
@@ -21,6 +21,7 @@ from debt_pipelines.facts.declared_columns import PATTERN, DeclaredColumn, decla
 from debt_pipelines.facts.observed_columns import observed_columns
 from debt_pipelines.facts.published import published
 from debt_pipelines.facts.wording import best_text, folded
+from debt_pipelines.model.data_rows import STRONG
 from debt_pipelines.model.fact_rows import ColumnFact
 from debt_pipelines.model.schema import RowBlock
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from debt_pipelines.catalog.frames import Frames, records
 from debt_pipelines.catalog.profile.column_values import KEY_WORDS, is_code_name, words_of
 from debt_pipelines.catalog.tabular.lattice import base_of
-from debt_pipelines.facts.bound import STRONG, Bound, Record
+from debt_pipelines.facts.bound import Bound, Record
 from debt_pipelines.facts.column_labels import Labels
 from debt_pipelines.facts.constant_columns import constants
 from debt_pipelines.facts.wording import folded
+from debt_pipelines.model.data_rows import STRONG
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,8 +15,9 @@ from debt_pipelines.facts import (
     dataset_quality,
     dataset_storage,
 )
-from debt_pipelines.facts.bound import STRONG, Bound, FactsOf, Record, bind, combined
+from debt_pipelines.facts.bound import Bound, FactsOf, Record, bind, combined
 from debt_pipelines.facts.wording import MIN_DATASET_WORDS, best_text, says_check
+from debt_pipelines.model.data_rows import STRONG
 from debt_pipelines.model.fact_rows import DatasetFact
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from debt_pipelines.catalog.drift.compare import Format, Outcome, compare, compa
 from debt_pipelines.catalog.frames import Frames, frame_of, records
 from debt_pipelines.catalog.tabular.header import is_generated
 from debt_pipelines.catalog.tabular.table import HEADER_IS_DATA
-from debt_pipelines.facts.bound import STRONG, Bound, Record, bind
+from debt_pipelines.facts.bound import Bound, Record, bind
 from debt_pipelines.facts.table_versions import UNTYPED_FORMATS, Baseline, Columns, read_versions
 from debt_pipelines.facts.wording import folded
+from debt_pipelines.model.data_rows import STRONG
 from debt_pipelines.model.fact_rows import SchemaChange
 from debt_pipelines.model.schema import RowBlock
 

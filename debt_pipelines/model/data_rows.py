@@ -27,6 +27,8 @@ AssertionKind = Literal[
     "custom",
 ]
 
+STRONG = 0.5
+"""From this strength on a check counts: what only looks whether a column is there, or of which type, does not."""
 ALL_COLUMNS = "columns"
 """Type of the check that a table has all columns that a contract declares, and no others."""
 

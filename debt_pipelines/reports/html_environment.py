@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from debt_pipelines.model.rule import SEVERITY_POINTS
 from debt_pipelines.reports import html_text, trend_words, wording
+from debt_pipelines.reports.diff import words as change_words
+from debt_pipelines.reports.html_details import changes_words, details_of
 from debt_pipelines.reports.html_map import HEAT_LIMITS
 from debt_pipelines.reports.html_places import anchor
 from debt_pipelines.reports.html_sections import MAX_FINDINGS, MAX_NAMES
@@ -60,6 +62,9 @@ def environment() -> Environment:
 def _filters() -> dict[str, Any]:
     return {
         "anchor": anchor,
+        "change": change_words.title,
+        "changes_words": changes_words,
+        "details": details_of,
         "cause": trend_words.cause_words,
         "count": wording.count,
         "duration": wording.duration,

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from debt_pipelines.model.entries import ColumnEntry, DatasetEntry, JobEntry, NodeEntry
 from debt_pipelines.model.finding import Finding
 from debt_pipelines.model.scorecard import Scorecard
+from debt_pipelines.reports.html_details import details_cost, details_of
 from debt_pipelines.reports.html_places import Places, anchor, job_names
 from debt_pipelines.reports.html_text import short_name, short_path, short_prose, weight
 
@@ -83,7 +84,8 @@ def dataset_cost(row: Section[DatasetEntry]) -> int:
         short_name(entry.owner or ""),
         short_name(entry.hash or ""),
     )
-    return 1100 + weight(*texts) + _links_cost(row) + sum(map(_column_cost, entry.columns))
+    known = sum(map(_column_cost, entry.columns)) + details_cost(details_of(entry))
+    return 1300 + weight(*texts) + _links_cost(row) + known
 
 
 def job_cost(row: Section[JobEntry]) -> int:

@@ -6,8 +6,8 @@ from debt_pipelines.model.entries import EdgeEntry, Lineage, NodeEntry, SettingE
 from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.model.scores import Capacity, Measure, Payback, WeeklyCost
 from debt_pipelines.model.trend import RunFigures, Trend
+from tests.reports.hostile_names import ESCAPE, LONG, QUOTES, RIGHT_TO_LEFT, SCRIPT
 from tests.reports.sample import large_scorecard, scorecard
-from tests.reports.sample_parts import ESCAPE, LONG, QUOTES, RIGHT_TO_LEFT, SCRIPT
 
 _CLOSING = '"></title></svg><img src=x onerror=alert(1)>'
 _HOSTILE = (SCRIPT, QUOTES, RIGHT_TO_LEFT, ESCAPE, LONG, _CLOSING)

@@ -9,13 +9,9 @@ from debt_pipelines.model.finding import Finding, Subject, fingerprint
 from debt_pipelines.model.rule import FAMILY_TITLES, Family
 from debt_pipelines.model.scorecard import Gate, GateReason, Project, Scorecard, Versions
 from debt_pipelines.model.scores import Headline, Scores
+from tests.reports.hostile_names import ESCAPE, LONG, QUOTES, RIGHT_TO_LEFT, SCRIPT
 from tests.reports.sample_parts import (
-    ESCAPE,
-    LONG,
-    QUOTES,
-    RIGHT_TO_LEFT,
     RULES,
-    SCRIPT,
     category,
     coverage,
     datasets,

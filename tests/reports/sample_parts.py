@@ -17,12 +17,8 @@ from debt_pipelines.model.entries import (
 from debt_pipelines.model.finding import Finding
 from debt_pipelines.model.rule import FAMILY_DIMENSIONS, FAMILY_TITLES, Family, Severity
 from debt_pipelines.model.scores import CategoryScore, Coverage, CoverageGroup, DimensionScore, KindCoverage
-
-SCRIPT = "<script>alert(1)</script>"
-QUOTES = "\"it's\" & 'quoted'"
-RIGHT_TO_LEFT = "data/\u202egpj.exe"
-ESCAPE = "\x1b[31mred\x1b[0m\x07\x9b2J"
-LONG = "very_long_name_" * 700
+from tests.reports.hostile_names import ESCAPE, QUOTES, SCRIPT
+from tests.reports.sample_checks import assertions, changes
 
 RULES: dict[str, tuple[str, Severity, str]] = {
     "CMP101": ("unmasked-personal-data", "critical", "Personal data is masked or declared"),
@@ -114,7 +110,16 @@ def datasets() -> tuple[DatasetEntry, ...]:
         column(SCRIPT, "string", description=QUOTES),
     )
     return (
-        _dataset("data/sales.csv", sales, tier=1, owner="@acme/data-platform", n_rows=1_204_331, n_assertions=2),
+        _dataset(
+            "data/sales.csv",
+            sales,
+            tier=1,
+            owner="@acme/data-platform",
+            n_rows=1_204_331,
+            n_assertions=7,
+            assertions=assertions(),
+            **changes(),
+        ),
         _dataset("data/features.parquet", (column("lag_7", "number", is_feature=True),), size_bytes=48_200_000),
         _dataset(SCRIPT, (), is_present=False, is_schema_read=False),
         _dataset(

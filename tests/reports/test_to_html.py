@@ -13,10 +13,10 @@ import pytest
 from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.reports import to_html
 from debt_pipelines.reports.registry import RenderOptions
+from tests.reports.hostile_names import LONG, SCRIPT
 from tests.reports.html_page import HtmlPage
 from tests.reports.html_sample import hostile_scorecard, huge_scorecard
 from tests.reports.sample import empty_scorecard, finding, large_scorecard, scorecard
-from tests.reports.sample_parts import LONG, SCRIPT
 
 CARDS = {
     "sample": scorecard(),
@@ -158,7 +158,9 @@ def test_more_findings_are_summed_by_rule() -> None:
 
 def test_no_project_makes_a_page_too_large() -> None:
     quotes = "\"<&'>" * 400
-    dataset = CARDS["sample"].datasets[0].model_copy(update={"path": quotes, "description": quotes})
+    dataset = CARDS["sample"].datasets[0]
+    checks = tuple(check.model_copy(update={"column": quotes, "demands": quotes}) for check in dataset.assertions) * 20
+    dataset = dataset.model_copy(update={"path": quotes, "description": quotes, "assertions": checks})
     job = CARDS["sample"].jobs[0].model_copy(update={"command": quotes, "deps": (quotes,) * 30})
     source = CARDS["sample"].sources[1].model_copy(update={"path": quotes, "error": quotes})
     rule = CARDS["sample"].rules[0].model_copy(update={"slug": quotes, "outcome": "error", "error": quotes})
