@@ -113,7 +113,7 @@ def _made_mapping(lines: list[str], node: yaml.ScalarNode, entry: Entry, newline
         return None
     line = lines[end.line]
     lines[end.line] = f"{line[: end.column]}:{line[end.column :]}"
-    return _inserted(lines, end.line, _block(entry.key, entry, node.start_mark.column + 4, newline), newline)
+    return _inserted(lines, end.line, _block(entry.key, entry, node.start_mark.column + 2, newline), newline)
 
 
 def _block(key: str, entry: Entry, indent: int, newline: str) -> str:

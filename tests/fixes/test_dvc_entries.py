@@ -73,8 +73,8 @@ def test_an_output_gets_a_description_and_an_owner(debt: MakeDebt) -> None:
     findings = (("DOC101", "file:work/b.csv"), ("DOC301", "file:work/b.csv"))
     assert after(debt, "dvc.yaml", *findings) == STAGES.replace(
         "    - b.csv\n",
-        "    - b.csv:\n          desc: 'TODO: say what b.csv holds'\n"
-        "          meta:\n            owner: Ada  # the only one who has changed it\n",
+        "    - b.csv:\n        desc: 'TODO: say what b.csv holds'\n"
+        "        meta:\n          owner: Ada  # the only one who has changed it\n",
     )
 
 

@@ -61,7 +61,7 @@ def test_where_it_is_added() -> None:
 
 def test_a_word_becomes_a_mapping() -> None:
     after = with_entries(STAGES, [Entry(("stages", "train", "outs", 0), "desc", "The model")])
-    assert after == STAGES.replace("    - model.pkl\n", "    - model.pkl:\n          desc: The model\n")
+    assert after == STAGES.replace("    - model.pkl\n", "    - model.pkl:\n        desc: The model\n")
 
 
 def test_a_list_on_one_line() -> None:
