@@ -31,6 +31,16 @@ Files = Mapping[str, str | bytes]
 Crawler = Callable[..., Iterable[Row]]
 MakeRepo = Callable[..., Path]
 DATE = "2026-01-05T09:00:00+00:00"
+OUR_GIT = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_AUTHOR_NAME": "Ada",
+    "GIT_AUTHOR_EMAIL": "ada@example.com",
+    "GIT_COMMITTER_NAME": "Ada",
+    "GIT_COMMITTER_EMAIL": "ada@example.com",
+    "GIT_AUTHOR_DATE": DATE,
+    "GIT_COMMITTER_DATE": DATE,
+}
 
 # The machines that run this are shared and slow at times; the examples are the same in every run.
 hypothesis_settings.register_profile("suite", deadline=None, derandomize=True, database=None, max_examples=40)
@@ -42,16 +52,7 @@ def no_user_git_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the user's git configuration, identity and clock out of the tests."""
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
-    for name, value in {
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_AUTHOR_NAME": "Ada",
-        "GIT_AUTHOR_EMAIL": "ada@example.com",
-        "GIT_COMMITTER_NAME": "Ada",
-        "GIT_COMMITTER_EMAIL": "ada@example.com",
-        "GIT_AUTHOR_DATE": DATE,
-        "GIT_COMMITTER_DATE": DATE,
-    }.items():
+    for name, value in OUR_GIT.items():
         monkeypatch.setenv(name, value)
 
 
@@ -141,7 +142,8 @@ def facts() -> Callable[..., list[dict[str, Any]]]:
 
 def _git(root: Path, *arguments: str) -> str:
     command = ["git", "-C", str(root), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    environment = OUR_GIT | os.environ  # fixtures of a module run before the environment of a test is set
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout.strip()
 
 
 def _write(root: Path, files: Files) -> None:
