@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import Row
 from debt_pipelines.project.locations import folder_of
 from debt_pipelines.project.project import Project
+from debt_pipelines.project.python_syntax import parse_python
 
 _MAX_BYTES = 2 * 1024 * 1024
 _PYTHON = re.compile(r"(^|/)(test_[^/]*|[^/]*_tests?|tests)\.py$")
@@ -89,9 +89,8 @@ def _by_words(framework: _Framework, text: str) -> tuple[str, int]:
 def _in_python(text: str) -> tuple[str, int]:
     """The tool and the number of test functions; those of a file that does not parse are counted by their words."""
     try:
-        with warnings.catch_warnings(action="ignore"):
-            tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = parse_python(text)
+    except UnreadableError:
         return "pytest", len(_TEST_WORDS.findall(text))
     plain = sum(_is_test(node) for node in tree.body)
     in_cases, in_classes = 0, 0

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import posixpath
 import re
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from operator import add
 
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.project.project import Project
+from debt_pipelines.project.python_syntax import parse_python
 
 _MAX_BYTES = 2 * 1024 * 1024
 _MAX_STEPS = 20
@@ -81,15 +81,9 @@ def python_files(project: Project, mark: re.Pattern[bytes]) -> Iterator[tuple[st
 
 def _parsed(path: str, content: bytes) -> PythonFile | UnreadableError:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what Python says of `"\\d"` is for the author of the file
-            tree = ast.parse(content)
-    except SyntaxError as error:
-        return UnreadableError(f"not valid Python: {error.msg}", line=error.lineno)
-    except ValueError as error:
-        return UnreadableError(f"not valid Python: {error}")
-    except (RecursionError, MemoryError):
-        return UnreadableError("too deeply nested")
+        tree = parse_python(content)
+    except UnreadableError as error:
+        return error
     return PythonFile(path, tree, dict(assignments(tree.body)))
 
 

@@ -10,6 +10,7 @@ import ast
 from typing import Any
 
 from debt_pipelines.model.errors import UnreadableError
+from debt_pipelines.project.python_syntax import parse_python
 from debt_pipelines.project.yaml_document import Path, YamlDocument
 
 _NO_NAME = ""
@@ -17,12 +18,9 @@ _NO_NAME = ""
 
 def load_python(text: str) -> YamlDocument:
     """The literal assignments of a Python text, with lines; raises UnreadableError with the line."""
+    tree, document = parse_python(text), YamlDocument({}, {(): 1})
     try:
-        tree = ast.parse(text)
-        document = YamlDocument({}, {(): 1})
         document.data = _assigned(tree.body, document, (), is_init=False)
-    except SyntaxError as error:
-        raise UnreadableError(f"not valid Python: {error.msg}", line=error.lineno) from error
     except ValueError as error:
         raise UnreadableError(f"not valid Python: {error}") from error
     except (RecursionError, MemoryError) as error:

@@ -6,7 +6,6 @@ import ast
 import json
 import posixpath
 import re
-import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from functools import cached_property
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.project.locations import folder_of
 from debt_pipelines.project.project import Project
+from debt_pipelines.project.python_syntax import parse_python
 
 MAX_CODE_BYTES = 2 * 1024 * 1024
 _MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
@@ -97,7 +97,7 @@ class Modules:
         try:
             content = self.project.read(path, max_bytes=MAX_CODE_BYTES)
             text = content.decode().removeprefix("\ufeff")
-            tree = _notebook_tree(text) if path.endswith(".ipynb") else _tree(text)
+            tree = _notebook_tree(text) if path.endswith(".ipynb") else parse_python(text)
         except UnreadableError as error:
             empty.problem = error
             return empty
@@ -116,18 +116,6 @@ def _place(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__")
 
 
-def _tree(text: str) -> ast.Module:
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            return ast.parse(text)
-    except SyntaxError as error:
-        raise UnreadableError(f"not valid Python: {error.msg}", line=error.lineno) from error
-    except ValueError as error:
-        raise UnreadableError(f"not valid Python: {error}") from error
-    except (RecursionError, MemoryError) as error:
-        raise UnreadableError("too deeply nested") from error
-
-
 def _notebook_tree(text: str) -> ast.Module:
     """The code cells one below the other; a cell that does not parse costs only itself."""
     try:
@@ -141,7 +129,7 @@ def _notebook_tree(text: str) -> ast.Module:
         source = cell.get("source")
         code = "".join(map(str, source)) if isinstance(source, list) else str(source)
         try:
-            tree = _tree(_MAGIC.sub(r"\1pass", code))
+            tree = parse_python(_MAGIC.sub(r"\1pass", code))
         except UnreadableError:
             continue
         ast.increment_lineno(tree, line)
