@@ -14,7 +14,7 @@ from typing import Any
 from debt_pipelines.catalog.kinds import kind_of
 from debt_pipelines.catalog.tabular.lattice import of_words
 from debt_pipelines.config.settings import Settings
-from debt_pipelines.crawlers.description_source import description_source
+from debt_pipelines.crawlers.file_rows import description_row, file_source
 from debt_pipelines.model.data_rows import Description
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import Row
@@ -58,15 +58,15 @@ def crawl(project: Project, settings: Settings) -> Iterator[Row]:
     """Descriptions from every card, with a source row for each page that is one."""
     for path, text in project.texts(filter(_may_be_card, project.paths(suffixes=_PAGES))):
         if isinstance(text, UnreadableError):
-            yield description_source(CRAWLER, path, text)
+            yield file_source(CRAWLER, path, text)
             continue
         try:
             card = _card(path, text)
         except UnreadableError as error:
-            yield description_source(CRAWLER, path, error)
+            yield file_source(CRAWLER, path, error)
             continue
         rows = list(_data_rows(card, project)) if card.is_of_data else list(_model_rows(card, project))
-        source = description_source(CRAWLER, path)
+        source = file_source(CRAWLER, path)
         if rows or card.is_of_model:
             yield source
         elif card.is_of_data:
@@ -145,12 +145,14 @@ def _data_rows(card: _Card, project: Project) -> Iterator[Description]:
     text = next((line for line in _paragraphs(card.text) if len(line.split()) > 2), None)
     for reference in references:
         if text:
-            yield _description(card, reference, None, text, 1)
+            yield description_row(CRAWLER, card.path, reference, None, text, line=1)
         for feature in _features(card.front) if len(references) == 1 or card.front.items("configs") else []:
             name = feature.text("name")
             if name:
-                declared = of_words(feature.text("dtype") or "")
-                yield _description(card, reference, name, feature.text("description"), feature.line, declared)
+                declared, text_of = of_words(feature.text("dtype") or ""), feature.text("description")
+                yield description_row(
+                    CRAWLER, card.path, reference, name, text_of, line=feature.line, declared_type=declared
+                )
 
 
 def _references(card: _Card, project: Project) -> list[str]:
@@ -182,18 +184,3 @@ def _paragraphs(text: str) -> Iterator[str]:
         lines = [line.strip() for line in block.strip().splitlines()]
         if lines and not _MARKUP.match(lines[0]) and len(_EMPTY.sub("", block)) >= _MIN_TEXT:
             yield " ".join(lines)
-
-
-def _description(
-    card: _Card, reference: str, column: str | None, text: str | None, line: int | None, declared: str | None = None
-) -> Description:
-    return Description(
-        subject_kind="column" if column else "dataset",
-        reference=reference,
-        column=column,
-        text=text,
-        declared_type=declared,
-        tool=CRAWLER,
-        path=card.path,
-        line=line,
-    )

@@ -6,11 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from debt_pipelines.catalog.tabular.lattice import LogicalType, of_words
 from debt_pipelines.config.settings import Settings
-from debt_pipelines.crawlers.description_source import description_source
+from debt_pipelines.crawlers.file_rows import description_row, file_source
 from debt_pipelines.model.data_rows import Description
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import Row
@@ -36,9 +35,9 @@ def crawl(project: Project, settings: Settings) -> Iterator[Row]:
                 continue
             top = Node(path, load_document(path.lower().removesuffix("ld"), text), ())
         except UnreadableError as error:
-            yield description_source(CRAWLER, path, error)
+            yield file_source(CRAWLER, path, error)
             continue
-        yield description_source(CRAWLER, path)
+        yield file_source(CRAWLER, path)
         yield from _Croissant(top, project).rows()
 
 
@@ -78,7 +77,7 @@ class _Croissant:
             said = next((node.at("description") for node in nodes if plain_text(node.at("description").value)), None)
             if main and said is not None and main[0][0] not in described:
                 described.add(main[0][0])
-                yield _description(said, main[0][0], None, said.value)
+                yield description_row(CRAWLER, said.path, main[0][0], None, _text(said), line=said.line)
 
     def distributions(self, main: list[tuple[str, int]]) -> list[Node]:
         """The entry of the file that a record set is mostly read from."""
@@ -115,24 +114,16 @@ def _column(field: _Field) -> Description:
     types = [declared for word in plain_texts(field.node.at("dataType").value) if (declared := _type(word))]
     is_list = field.node.at("repeated").value is True or field.node.at("isArray").value is True
     declared = "list" if is_list else types[0] if len(set(types)) == 1 else None
-    return _description(said if is_said else field.node, field.reference, field.column, said.value, declared)
+    place = said if is_said else field.node
+    return description_row(
+        CRAWLER, place.path, field.reference, field.column, _text(said), line=place.line, declared_type=declared
+    )
+
+
+def _text(said: Node) -> str | None:
+    return " ".join(plain_texts(said.value)) or None
 
 
 def _type(word: str) -> LogicalType | None:
     plain = _NAMESPACE.sub("", word)
     return "string" if plain == "URL" else of_words(plain)
-
-
-def _description(
-    node: Node, reference: str | None, column: str | None, text: Any, declared_type: LogicalType | None = None
-) -> Description:
-    return Description(
-        subject_kind="column" if column else "dataset",
-        reference=reference,
-        column=column,
-        text=" ".join(plain_texts(text)) or None,
-        declared_type=declared_type,
-        tool=CRAWLER,
-        path=node.path,
-        line=node.line,
-    )

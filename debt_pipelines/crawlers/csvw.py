@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from debt_pipelines.catalog.kinds import suffix_of
 from debt_pipelines.catalog.tabular.lattice import LogicalType, of_words
 from debt_pipelines.config.settings import Settings
-from debt_pipelines.crawlers.description_source import description_source
+from debt_pipelines.crawlers.file_rows import description_row, file_source, json_of
 from debt_pipelines.model.data_rows import Assertion, AssertionKind, Description, Sighting
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import Row
@@ -44,9 +43,9 @@ def crawl(project: Project, settings: Settings) -> Iterator[Row]:
                 continue
             top = Node(path, load_document(path, text), ())
         except UnreadableError as error:
-            yield description_source(CRAWLER, path, error)
+            yield file_source(CRAWLER, path, error)
             continue
-        yield description_source(CRAWLER, path)
+        yield file_source(CRAWLER, path)
         for table in [*top.items("tables"), top]:
             yield from _table_rows(table)
 
@@ -70,7 +69,7 @@ def _table_rows(table: Node) -> Iterator[Row]:
     )
     said = next((node for key in (*_TEXTS, *_TITLES) if plain_text((node := table.at(key)).value)), None)
     if said:
-        yield _description(said, path, None, plain_text(said.value))
+        yield description_row(CRAWLER, said.path, path, None, plain_text(said.value), line=said.line)
     for column in schema.items("columns"):
         yield from _column_rows(column, path)
     unique: list[_Check] = [(schema.at("primaryKey"), "primaryKey", key, kind, True) for key in keys for kind in _KEY]
@@ -100,7 +99,8 @@ def _column_rows(column: Node, path: str) -> Iterator[Description]:
         return
     said = next((node for key in _TEXTS if plain_text((node := column.at(key)).value)), None)
     text = " ".join(plain_texts(said.value)) if said else None
-    yield _description(said or column, path, name, text, declared_type=_declared_type(column))
+    place, declared = said or column, _declared_type(column)
+    yield description_row(CRAWLER, place.path, path, name, text, line=place.line, declared_type=declared)
 
 
 def _declared_type(column: Node) -> LogicalType | None:
@@ -139,22 +139,7 @@ def _assertion(path: str, position: int, check: _Check) -> Assertion:
         column=column,
         kind=kind,
         strength=1.0,
-        limits=json.dumps({name: value}, sort_keys=True, default=str),
-        path=node.path,
-        line=node.line,
-    )
-
-
-def _description(
-    node: Node, path: str, column: str | None, text: str | None, *, declared_type: LogicalType | None = None
-) -> Description:
-    return Description(
-        subject_kind="column" if column else "dataset",
-        reference=path,
-        column=column,
-        text=text,
-        declared_type=declared_type,
-        tool=CRAWLER,
+        limits=json_of({name: value}),
         path=node.path,
         line=node.line,
     )

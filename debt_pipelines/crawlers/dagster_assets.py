@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from debt_pipelines.catalog.tabular.lattice import of_words
 from debt_pipelines.config.settings import Settings
-from debt_pipelines.crawlers.description_source import description_source
+from debt_pipelines.crawlers.file_rows import description_row, file_source
 from debt_pipelines.crawlers.python_source import Function, PythonFile, argument, call_name, python_files
-from debt_pipelines.model.data_rows import Description, Owner
+from debt_pipelines.model.data_rows import Owner
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import Row
 from debt_pipelines.project.project import Project
@@ -30,11 +30,11 @@ def crawl(project: Project, settings: Settings) -> Iterator[Row]:
     """Descriptions and owners from every file that defines assets."""
     for path, found in python_files(project, _MARK):
         if isinstance(found, UnreadableError):
-            yield description_source(CRAWLER, path, found)
+            yield file_source(CRAWLER, path, found)
             continue
         rows = [row for asset in _assets(found) for row in _asset_rows(found, asset)]
         if rows:
-            yield description_source(CRAWLER, path)
+            yield file_source(CRAWLER, path)
         yield from rows
 
 
@@ -77,7 +77,7 @@ def _asset_rows(file: PythonFile, asset: _Asset) -> Iterator[Row]:
     said = file.text(argument(asset.call, "description")) if asset.call else None
     text = said or (ast.get_docstring(asset.function) if asset.function else None)
     if text:
-        yield _description(file, asset, None, text, asset.line)
+        yield description_row(CRAWLER, file.path, asset.name, None, text, line=asset.line)
     owners = file.texts(argument(asset.call, "owners")) if asset.call else []
     if owners:
         yield Owner(
@@ -93,7 +93,9 @@ def _asset_rows(file: PythonFile, asset: _Asset) -> Iterator[Row]:
         if name:
             words = file.text(argument(column, "type", position=1)) or ""
             text = file.text(argument(column, "description", position=2))
-            yield _description(file, asset, name, text, column.lineno, of_words(words))
+            yield description_row(
+                CRAWLER, file.path, asset.name, name, text, line=column.lineno, declared_type=of_words(words)
+            )
 
 
 def _columns(file: PythonFile, asset: _Asset) -> Iterator[ast.Call]:
@@ -108,18 +110,3 @@ def _columns(file: PythonFile, asset: _Asset) -> Iterator[ast.Call]:
                 column = file.followed(entry)
                 if isinstance(column, ast.Call) and call_name(column) == "TableColumn":
                     yield column
-
-
-def _description(
-    file: PythonFile, asset: _Asset, column: str | None, text: str | None, line: int, declared: str | None = None
-) -> Description:
-    return Description(
-        subject_kind="column" if column else "dataset",
-        reference=asset.name,
-        column=column,
-        text=text,
-        declared_type=declared,
-        tool=CRAWLER,
-        path=file.path,
-        line=line,
-    )

@@ -10,7 +10,8 @@ from debt_pipelines.catalog.tabular.lattice import LogicalType, of_words
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers.constraints import constraint_checks
 from debt_pipelines.crawlers.declared_table import Check, DeclaredTable, rows_of
-from debt_pipelines.model.data_rows import AssertionKind, Description, Owner, Sighting, Source
+from debt_pipelines.crawlers.file_rows import file_source
+from debt_pipelines.model.data_rows import AssertionKind, Description, Owner, Sighting
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import Row
 from debt_pipelines.project.document_node import Node, open_document
@@ -34,21 +35,10 @@ def crawl(project: Project, settings: Settings) -> Iterator[Row]:
     reader = _Reader(project)
     for path in project.paths(names=_NAMES, suffixes=_RESOURCE_SUFFIXES):
         rows, problem = _file_rows(reader, path)
-        yield _source(path, problem)
+        yield file_source(CRAWLER, path, problem)
         yield from rows
     for path, problem in sorted(reader.schema_files.items()):
-        yield _source(path, problem)
-
-
-def _source(path: str, problem: UnreadableError | None) -> Source:
-    return Source(
-        path=path,
-        crawler=CRAWLER,
-        kind="description",
-        status="error" if problem else "read",
-        error=problem.message if problem else None,
-        line=problem.line if problem else None,
-    )
+        yield file_source(CRAWLER, path, problem)
 
 
 @dataclass(slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from debt_pipelines.catalog.kinds import suffix_of
 from debt_pipelines.catalog.tabular.lattice import LogicalType
+from debt_pipelines.crawlers.file_rows import json_of
 from debt_pipelines.crawlers.great_expectations_strength import strength_of
 from debt_pipelines.model.data_rows import (
     ALL_COLUMNS,
@@ -117,11 +117,6 @@ def sources_of(path: str, crawler: str, problem: UnreadableError | None) -> Iter
     yield Source(
         path=path, crawler=crawler, kind="description", part="descriptions", status="skipped", error=error, line=line
     )
-
-
-def json_of(limits: Mapping[str, Any] | None) -> str | None:
-    """Limits as the rows of checks have them."""
-    return None if limits is None else json.dumps(limits, sort_keys=True, default=str)
 
 
 def _descriptions(table: DeclaredTable, reference: str | None) -> Iterator[Description]:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from debt_pipelines.catalog.kinds import kind_of, suffix_of
 from debt_pipelines.catalog.tabular.lattice import LogicalType, of_words
 from debt_pipelines.crawlers.dictionary_data_files import DataFiles, folded
+from debt_pipelines.crawlers.file_rows import description_row
 from debt_pipelines.model.data_rows import Description, Source, SourceStatus
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import Row
@@ -168,27 +169,7 @@ class Page:
         is_said = len(text.split()) >= 3 and not _ANNOUNCEMENT.search(text)
         if is_said and reference not in self.described:
             self.described.add(reference)
-            yield self._description(reference, None, text, line=line)
-
-    def _description(
-        self,
-        reference: str | None,
-        column: str | None,
-        text: str,
-        *,
-        line: int,
-        declared_type: LogicalType | None = None,
-    ) -> Description:
-        return Description(
-            subject_kind="column" if column else "dataset",
-            reference=reference,
-            column=column,
-            text=text or None,
-            declared_type=declared_type,
-            tool=self.tool,
-            path=self.path,
-            line=line,
-        )
+            yield description_row(self.tool, self.path, reference, None, text or None, line=line)
 
     def _table(self, block: Block, named: list[str]) -> Iterator[Description]:
         titles = [cell.plain.lower().strip(" :*") for cell in block.rows[0][1]]
@@ -247,7 +228,9 @@ class Page:
     def _columns(self, reference: str | None, entries: list[_Entry]) -> Iterator[Description]:
         for line, names, text, declared in entries:
             for name in names:
-                yield self._description(reference, name, text, line=line, declared_type=declared)
+                yield description_row(
+                    self.tool, self.path, reference, name, text or None, line=line, declared_type=declared
+                )
 
 
 def _names(cell: Text) -> list[str]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from debt_pipelines.catalog.kinds import kind_of
 from debt_pipelines.catalog.tabular.lattice import of_words
 from debt_pipelines.config.settings import Settings
-from debt_pipelines.crawlers.description_source import description_source
+from debt_pipelines.crawlers.file_rows import file_source
 from debt_pipelines.crawlers.python_source import Function, PythonFile, python_files
 from debt_pipelines.model.data_rows import Description
 from debt_pipelines.model.schema import Row
@@ -39,7 +39,7 @@ def crawl(project: Project, settings: Settings) -> Iterator[Row]:
             continue
         rows = list(_file_rows(found))
         if rows:
-            yield description_source(CRAWLER, path)
+            yield file_source(CRAWLER, path)
         yield from rows
 
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 
 from debt_pipelines.catalog.tabular.lattice import LogicalType, of_words
 from debt_pipelines.config.settings import Settings
-from debt_pipelines.crawlers.description_source import description_source
+from debt_pipelines.crawlers.file_rows import description_row, file_source
 from debt_pipelines.crawlers.python_source import Function, PythonFile, argument, call_name, python_files
-from debt_pipelines.model.data_rows import Description, Feature, Owner
+from debt_pipelines.model.data_rows import Feature, Owner
 from debt_pipelines.model.schema import Row
 from debt_pipelines.project.locations import ancestors, clean_url, locate
 from debt_pipelines.project.project import Project
@@ -42,17 +42,17 @@ def crawl(project: Project, settings: Settings) -> Iterator[Row]:
         if isinstance(found, PythonFile):
             files[path] = found
         else:
-            yield description_source(CRAWLER, path, found)
+            yield file_source(CRAWLER, path, found)
     stores = [path.rpartition("/")[0] for path in project.paths(names=_STORE_FILES)]
     names = _unique_names(files)
     for path, file in files.items():
         folder = next((above for above in (*ancestors(path), "") if above in stores), path.rpartition("/")[0])
         rows = list(_Reader(PythonFile(path, file.tree, names | file.names), folder).rows())
         if rows:
-            yield description_source(CRAWLER, path)
+            yield file_source(CRAWLER, path)
         yield from rows
     for path in project.paths(names=_STORE_FILES):
-        yield description_source(CRAWLER, path)
+        yield file_source(CRAWLER, path)
 
 
 def _unique_names(files: dict[str, PythonFile]) -> dict[str, ast.expr]:
@@ -143,7 +143,7 @@ class _Reader:
         texts = [self.file.text(argument(call, "description")) for call in view.sources]
         text = next((said for said in (*texts, view.text) if said), None)
         if text:
-            yield self.description(view, None, text, view.line)
+            yield description_row(CRAWLER, self.file.path, view.reference, None, text, line=view.line)
 
     def feature_rows(self, view: _View) -> Iterator[Row]:
         for call in self.fields(view):
@@ -165,7 +165,16 @@ class _Reader:
             if view.reference is not None:
                 unit = self.file.text(tags.get("unit"))
                 declared = _declared_type(self.file.followed(argument(call, "dtype", position=1)))
-                yield self.description(view, name, text, call.lineno, unit=unit, declared_type=declared)
+                yield description_row(
+                    CRAWLER,
+                    self.file.path,
+                    view.reference,
+                    name,
+                    text,
+                    line=call.lineno,
+                    unit=unit,
+                    declared_type=declared,
+                )
 
     def fields(self, view: _View) -> Iterator[ast.Call]:
         """The `Field(...)` or `Feature(...)` calls of a view."""
@@ -197,28 +206,6 @@ class _Reader:
         single = self.file.text(argument(entity, "join_key"))
         name = self.file.text(argument(entity, "name", position=0))
         return listed or [key for key in (single or name,) if key]
-
-    def description(
-        self,
-        view: _View,
-        column: str | None,
-        text: str | None,
-        line: int,
-        *,
-        unit: str | None = None,
-        declared_type: LogicalType | None = None,
-    ) -> Description:
-        return Description(
-            subject_kind="column" if column else "dataset",
-            reference=view.reference,
-            column=column,
-            text=text,
-            unit=unit,
-            declared_type=declared_type,
-            tool=CRAWLER,
-            path=self.file.path,
-            line=line,
-        )
 
 
 def _declared_type(node: ast.expr | None) -> LogicalType | None:

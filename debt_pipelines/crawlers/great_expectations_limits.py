@@ -43,7 +43,7 @@ def limits_of(expectation_type: str, kwargs: Mapping[str, Any]) -> dict[str, Any
 
 def limits_text(expectation_type: str, kwargs: Mapping[str, Any]) -> str:
     """The limits as a JSON object with sorted keys."""
-    return json.dumps(limits_of(expectation_type, kwargs), sort_keys=True, default=str)
+    return _as_text(limits_of(expectation_type, kwargs))
 
 
 def severity_of(written: Any) -> Literal["error", "warning"] | None:

@@ -12,6 +12,7 @@ from debt_pipelines.catalog.tabular.files import left_out_by
 from debt_pipelines.catalog.tabular.reading import limits_of
 from debt_pipelines.catalog.tabular.table import Limits, SkippedError, Table
 from debt_pipelines.config.settings import Settings
+from debt_pipelines.crawlers.file_rows import description_row
 from debt_pipelines.model.data_rows import Assertion, Description, Sighting, Source, SourceStatus
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import AnyRow
@@ -125,14 +126,7 @@ def _earlier(lake: LakeTable, path: str, limits: Limits) -> Iterator[AnyRow]:
 def _descriptions(lake: LakeTable, seen: Sighting) -> Iterator[Description]:
     for column, text in ((None, lake.comment), *((field.name, field.comment) for field in lake.present.fields)):
         if text:
-            yield Description(
-                subject_kind="column" if column else "dataset",
-                reference=seen.path,
-                column=column,
-                text=text,
-                tool=lake.format,
-                path=seen.path,
-            )
+            yield description_row(lake.format, seen.path, seen.path, column, text)
 
 
 def _assertions(lake: LakeTable, seen: Sighting) -> Iterator[Assertion]:

@@ -16,6 +16,7 @@ from debt_pipelines.catalog.tabular.read import format_of
 from debt_pipelines.catalog.tabular.reading import Reading, read_files
 from debt_pipelines.catalog.tabular.table import NotTabularError, SkippedError, Table
 from debt_pipelines.config.settings import Settings
+from debt_pipelines.crawlers.file_rows import description_row
 from debt_pipelines.model.data_rows import Description, Sighting, Source, SourceStatus
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import AnyRow
@@ -64,14 +65,8 @@ def rows_of_file(reading: Reading, seen: Sighting) -> Iterator[AnyRow]:
 def _descriptions(path: str, table: Table) -> Iterator[Description]:
     """What the file itself says of the table and its columns."""
     for column, text in table.texts:
-        yield Description(
-            subject_kind="column" if column else "dataset",
-            reference=path,
-            column=column,
-            text=text,
-            tool="arrow" if table.format == "feather" else table.format,
-            path=path,
-        )
+        tool = "arrow" if table.format == "feather" else table.format
+        yield description_row(tool, path, path, column, text)
 
 
 def _source(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from debt_pipelines.crawlers.dbt.check_kinds import base_strength, kind_of
-from debt_pipelines.crawlers.declared_table import json_of
+from debt_pipelines.crawlers.file_rows import json_of
 from debt_pipelines.model.data_rows import AssertionKind
 from debt_pipelines.project.document_node import Node
 

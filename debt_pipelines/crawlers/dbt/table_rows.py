@@ -13,7 +13,7 @@ from debt_pipelines.crawlers.dbt.jinja import Docs
 from debt_pipelines.crawlers.dbt.projects import DbtProject
 from debt_pipelines.crawlers.dbt.properties import Table
 from debt_pipelines.crawlers.dbt.results import Outcome, Results
-from debt_pipelines.crawlers.declared_table import json_of
+from debt_pipelines.crawlers.file_rows import json_of
 from debt_pipelines.model.data_rows import Assertion, AssertionKind, Description, Owner, Sighting
 from debt_pipelines.model.schema import Row
 from debt_pipelines.project.document_node import Node

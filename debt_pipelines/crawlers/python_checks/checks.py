@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from debt_pipelines.catalog.tabular.lattice import LogicalType
+from debt_pipelines.crawlers.file_rows import json_of
 from debt_pipelines.crawlers.python_checks.frames import Origins
 from debt_pipelines.model.data_rows import Assertion, AssertionKind, Description
 
@@ -82,7 +82,7 @@ def assertions(suite: Suite) -> Iterator[Assertion]:
                 strength=0.0 if check.vacuous_reason else check.strength,
                 vacuous_reason=check.vacuous_reason,
                 declared_type=check.declared_type,
-                limits=_as_json(check.limits),
+                limits=json_of(check.limits),
                 severity=check.severity,
                 path=suite.path,
                 line=check.line,
@@ -105,7 +105,3 @@ def descriptions(suite: Suite) -> Iterator[Description]:
                     path=suite.path,
                     line=text.line,
                 )
-
-
-def _as_json(limits: Mapping[str, Any] | None) -> str | None:
-    return None if limits is None else json.dumps(limits, sort_keys=True, default=str)

@@ -1,0 +1,58 @@
+"""Rows that crawlers of files write alike: how reading a file went, and one text in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from debt_pipelines.model.data_rows import Description, Source
+from debt_pipelines.model.errors import UnreadableError
+
+
+def file_source(
+    crawler: str,
+    path: str,
+    error: UnreadableError | None = None,
+    *,
+    kind: Literal["description", "suite"] = "description",
+) -> Source:
+    """How reading one file went."""
+    return Source(
+        path=path,
+        crawler=crawler,
+        kind=kind,
+        status="error" if error else "read",
+        error=error.message if error else None,
+        line=error.line if error else None,
+    )
+
+
+def description_row(
+    tool: str,
+    path: str,
+    reference: str | None,
+    column: str | None,
+    text: str | None,
+    *,
+    line: int | None = None,
+    unit: str | None = None,
+    declared_type: str | None = None,
+) -> Description:
+    """What a file says of one column of a dataset, or of the dataset when it names no column."""
+    return Description(
+        subject_kind="column" if column else "dataset",
+        reference=reference,
+        column=column,
+        text=text,
+        unit=unit,
+        declared_type=declared_type,
+        tool=tool,
+        path=path,
+        line=line,
+    )
+
+
+def json_of(limits: Mapping[str, Any] | None) -> str | None:
+    """What a check allows, as the rows of checks hold it; nothing where it is not known."""
+    return None if limits is None else json.dumps(limits, sort_keys=True, default=str)
