@@ -16,8 +16,12 @@ Follow = Callable[[str], str]
 def renamed_since(project: Project, revision: str | None, until: str | None = None) -> Mapping[str, str]:
     """The new path of each file that git sees renamed since a revision; none where a revision is not there.
 
-    Until another revision, else until the state that the project is at.
+    Until another revision, else until the state that the project is at. Git is asked once for each state.
     """
+    return project.once(f"renamed since {revision} until {until}", lambda: _renamed(project, revision, until))
+
+
+def _renamed(project: Project, revision: str | None, until: str | None) -> Mapping[str, str]:
     commit = git.resolve_commit(project.root, revision) if revision and project.is_git else None
     end = git.resolve_commit(project.root, until) if until else project.revision
     if commit is None or (until and end is None):
