@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from debt_pipelines.cli.fix import write_patches
+from debt_pipelines.cli.places import checked_folder
 from debt_pipelines.cli.scan import scan
 from debt_pipelines.cli.terminal import note
 from debt_pipelines.model.acceptance import ACCEPTANCE_REASONS
@@ -44,9 +45,7 @@ def command(
     from debt_pipelines.defs.clock import today
     from debt_pipelines.defs.target import read_target
 
-    if not project.is_dir():
-        raise SettingsError(f"there is no folder `{project}`", hint="give the folder of a repository")
-    target = read_target(project)
+    target = read_target(checked_folder(project))
     findings = last_findings(target)
     if not all(_matching(findings, text) for text in wanted):
         findings = list(scan(project, is_quiet=quiet).findings)

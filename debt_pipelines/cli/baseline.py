@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from debt_pipelines.cli.fix import write_patches
+from debt_pipelines.cli.places import checked_folder
 from debt_pipelines.cli.scan import scan
 from debt_pipelines.cli.terminal import note
 from debt_pipelines.model.errors import SettingsError
@@ -78,9 +79,7 @@ def prune(file: str | None, project: Path, quiet: bool) -> None:
 def _target(project: Path, file: str | None) -> Target:
     from debt_pipelines.defs.target import read_target
 
-    if not project.is_dir():
-        raise SettingsError(f"there is no folder `{project}`", hint="give the folder of a repository")
-    return read_target(project, baseline=file)
+    return read_target(checked_folder(project), baseline=file)
 
 
 def _existing(file: str | None) -> str | None:

@@ -68,11 +68,9 @@ def _finding(prefix: str, path: Path) -> str:
 
 
 def _last_scan(path: Path) -> Scorecard:
-    from pydantic import ValidationError
-
-    from debt_pipelines.model.scorecard import Scorecard
+    from debt_pipelines.defs.scorecard_file import read_scorecard
 
     try:
-        return Scorecard.model_validate_json(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, ValidationError) as error:
+        return read_scorecard(path)
+    except (OSError, ValueError) as error:
         raise SettingsError("there is no last scan to explain a finding of", hint="run `debt scan` first") from error

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from debt_pipelines.cli.outputs import deliver, parse_outputs
-from debt_pipelines.model.errors import SettingsError
+from debt_pipelines.cli.places import checked_folder
 
 
 @click.command(short_help="Show whether debt shrinks, and why.")
@@ -34,8 +34,6 @@ def command(path: Path, since: datetime | None, wanted: tuple[str, ...]) -> None
     from debt_pipelines.reports.history.registry import formats, render
 
     outputs = parse_outputs(wanted, formats())
-    if not path.is_dir():
-        raise SettingsError(f"there is no folder `{path}`", hint="give the folder of a repository")
-    history = read_history(read_target(path), since=since.date().isoformat() if since else None)
+    history = read_history(read_target(checked_folder(path)), since=since.date().isoformat() if since else None)
     for name, file in outputs:
         deliver(partial(render, history, name), file)
