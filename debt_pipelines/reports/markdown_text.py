@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from debt_pipelines.reports.printable import one_line, printable
+from debt_pipelines.reports.wording import count
 
 MAX_COMMENT = 60_000
 """How many characters a comment takes at most; GitHub takes 65,536."""
@@ -37,6 +38,18 @@ def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """A table; its cells are Markdown."""
     lines = [head, ("---",) * len(head), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def fitted(parts: Sequence[str], command: str) -> str:
+    """The parts of a comment one below the other, as far as there is room; a command tells of the rest."""
+    shown, room = [], MAX_COMMENT
+    for number, part in enumerate(parts):
+        room -= len(part) + 1
+        if room < 0:
+            shown.append(f"… and {count(len(parts) - number, 'part')} more; `{command}` tells all.\n")
+            break
+        shown.append(part)
+    return "\n".join(shown)
 
 
 def folded(head: str, body: str) -> str:

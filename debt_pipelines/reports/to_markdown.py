@@ -13,7 +13,7 @@ from debt_pipelines.model.rule import SEVERITIES
 from debt_pipelines.model.scorecard import ResolvedFinding, Scorecard
 from debt_pipelines.reports.cells import clip, shorten_middle, shorten_words
 from debt_pipelines.reports.finding_groups import FindingGroup, gate_reasons, open_groups
-from debt_pipelines.reports.markdown_text import MAX_COMMENT, code, folded, plain, prose, table
+from debt_pipelines.reports.markdown_text import code, fitted, folded, plain, prose, table
 from debt_pipelines.reports.not_judged import not_judged
 from debt_pipelines.reports.printable import one_line, printable
 from debt_pipelines.reports.registry import RenderOptions
@@ -28,15 +28,7 @@ _FIX = "How to fix:"
 
 def render(scorecard: Scorecard, options: RenderOptions) -> str:
     """The comment, a part after the other, as far as they fit."""
-    told = list(_parts(scorecard))
-    shown, room = [], MAX_COMMENT
-    for number, part in enumerate(told):
-        room -= len(part) + 1
-        if room < 0:
-            shown.append(f"… and {count(len(told) - number, 'part')} more; `debt scan` tells all.\n")
-            break
-        shown.append(part)
-    return "\n".join(shown)
+    return fitted(list(_parts(scorecard)), "debt scan")
 
 
 def marker(name: str) -> str:

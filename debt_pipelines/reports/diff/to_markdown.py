@@ -20,7 +20,7 @@ from debt_pipelines.reports.diff.words import (
     title,
     unread_words,
 )
-from debt_pipelines.reports.markdown_text import MAX_COMMENT, code, folded, plain
+from debt_pipelines.reports.markdown_text import code, fitted, folded, plain
 from debt_pipelines.reports.registry import RenderOptions
 from debt_pipelines.reports.wording import count
 
@@ -30,16 +30,8 @@ _TABLE_HEAD = ("| | change | column | before | after |", "|---|---|---|---|---|"
 
 def render(report: DiffReport, options: RenderOptions) -> str:
     """The changes as Markdown of GitHub's kind."""
-    parts = [f"### Data changes of {plain(report.project)}\n\n{plain(span(report))}\n\n**{summary(report)}**\n"]
-    told = [*(_block(block) for block in blocks(report)), *_closing(report)]
-    room = MAX_COMMENT - len(parts[0])
-    for number, part in enumerate(told):
-        room -= len(part) + 1
-        if room < 0:
-            parts.append(f"… and {count(len(told) - number, 'part')} more; `debt diff` tells all.\n")
-            break
-        parts.append(part)
-    return "\n".join(parts)
+    head = f"### Data changes of {plain(report.project)}\n\n{plain(span(report))}\n\n**{summary(report)}**\n"
+    return fitted([head, *map(_block, blocks(report)), *_closing(report)], "debt diff")
 
 
 def _block(block: Block) -> str:
