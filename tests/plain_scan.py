@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from debt_pipelines.catalog.build import build_catalog
 from debt_pipelines.config.settings import Settings
-from debt_pipelines.defs.analysis import crawl, judge_facts, score
+from debt_pipelines.defs.analysis import judge_facts, score, tables_of
 from debt_pipelines.defs.weighing import weigh
-from debt_pipelines.facts.registry import build_facts
 from debt_pipelines.model.finding import Finding
 from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.project.project import open_project
@@ -33,9 +31,7 @@ def plain_scan(folder: Path, settings: Settings | None = None) -> PlainScan:
     """Scan a work tree; there is no baseline and no history."""
     settings, rules = settings or Settings(), load_rules()
     project = open_project(folder).excluding(settings.exclude_patterns)
-    frames = crawl(project, settings)
-    frames |= build_catalog(frames, settings)
-    frames |= build_facts(frames)
+    frames = tables_of(project, settings)
     found, outcomes = judge_facts(frames, rules)
     findings = weigh(frames, found, project, settings)
     card = score(frames, findings, outcomes, rules=rules, settings=settings, project=project, baseline=None)
