@@ -113,7 +113,9 @@ def test_permalink_opens_its_finding(browser: Browser, address_of: AddressOf) ->
 def test_box_of_the_picture_leads_to_its_dataset(browser: Browser, address_of: AddressOf) -> None:
     with opened(browser, address_of("example")) as page:
         page.locator(".lineage a", has_text="order_lines.csv").first.click()
-        assert page.locator("details.item[open] summary", has_text="data/clean/order_lines.csv").is_visible()
+        place = page.locator("details.item[open] summary", has_text="data/clean/order_lines.csv")
+        place.wait_for()  # the page hears of its new address a moment later
+        assert place.is_visible()
 
 
 def test_page_is_complete_without_script(browser: Browser, address_of: AddressOf) -> None:
