@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import filterfalse
 from typing import TYPE_CHECKING, Any
 
 from debt_pipelines.catalog.frames import Frames
@@ -19,7 +20,8 @@ from debt_pipelines.model.errors import RulebookError
 from debt_pipelines.model.rule import Rule
 from debt_pipelines.project.memory import Memory
 from debt_pipelines.project.progress import Step, tell
-from debt_pipelines.rules.populations import Group, batches_of, groups_of, side_by_side
+from debt_pipelines.rules.populations import Group, groups_of
+from debt_pipelines.rules.questions import Question, is_row_wise, questions_of, side_by_side
 from debt_pipelines.rules.verdicts import Verdicts
 
 if TYPE_CHECKING:
@@ -48,39 +50,53 @@ class Judgement:
 def judge(rules: Iterable[Rule], facts: Frames, memory: Memory | None = None) -> list[Judgement]:
     """Judge all rules, in as few batches as may be. One judgement a rule, sorted by code.
 
-    What was said of like rows before, as far as a memory holds it, is not asked again.
+    What was said of like values before, as far as a memory holds it, is not asked again.
     """
-    memory = memory or Memory()
-    verdicts = Verdicts(memory)
     groups = groups_of(rules, facts)
-    judgements = [
-        Judgement(rule, (), 0, group.n_not_applicable, group.n_no_evidence)
-        for group in groups
-        for rule in group.rules
-        if not len(group.positions)
-    ]
-    unknown: list[Group] = []
-    for group in filter(lambda group: len(group.positions), groups):
-        known = verdicts.known(group)
-        if known is None:
-            unknown.append(group)
-        else:
-            judgements.extend(_judgement(rule, group, known[rule.code], None) for rule in group.rules)
+    judgements = [_judgement(rule, group) for group in groups if not len(group.positions) for rule in group.rules]
+    asked = [group for group in groups if len(group.positions)]
+    questions = questions_of(filter(is_row_wise, asked))
+    judge_batch = _Validator()
+    memory = memory or Memory()
     with quiet(), memory.writing():
-        validate = _Validator()
-        batches = batches_of(unknown)
-        for n, batch in enumerate(batches):
-            tell(Step("judge", n, len(batches)))
-            results = validate(*side_by_side(batch))
-            for group in batch:
-                verdicts.learn(group, results)
-                judgements.extend(_judgement(rule, group, *results[rule.code]) for rule in group.rules)
+        answers = _answers(questions, Verdicts(memory), judge_batch)
+        for group in filterfalse(is_row_wise, asked):
+            results = judge_batch(list(group.rules), group.rows)
+            for rule in group.rules:
+                places, error = results[rule.code]
+                judgements.append(_judgement(rule, group, group.labels(places), error))
+    for question, (verdicts, error) in zip(questions, answers, strict=True):
+        for asking in question.askings:
+            is_answered = verdicts.keys() >= set(asking.words)
+            failed = asking.failed(verdicts) if is_answered else ()
+            judgements.append(_judgement(asking.rule, asking.group, failed, None if is_answered else error))
     return sorted(judgements, key=lambda judgement: judgement.rule.code)
 
 
-def _judgement(rule: Rule, group: Group, kinds: list[int], error: str | None) -> Judgement:
-    counts = len(group.positions), group.n_not_applicable, group.n_no_evidence
-    return Judgement(rule, group.failed(kinds), *counts, error)
+def _answers(
+    questions: Sequence[Question], verdicts: Verdicts, judge_batch: _Validator
+) -> list[tuple[dict[str, bool], str | None]]:
+    """Of each question by word whether the value fails, and the error of an expectation that broke."""
+    known = [verdicts.known(question.rule) for question in questions]
+    unknown = {
+        n: replace(question, values={word: value for word, value in question.values.items() if word not in said})
+        for n, (question, said) in enumerate(zip(questions, known, strict=True))
+        if not said.keys() >= question.values.keys()
+    }
+    results = judge_batch(*side_by_side(list(unknown.values()))) if unknown else {}
+    answers: list[tuple[dict[str, bool], str | None]] = [(said, None) for said in known]
+    for n, question in unknown.items():
+        places, error = results[question.rule.code]
+        failed = set(places)
+        said = {word: place in failed for place, word in enumerate(question.values)} if error is None else {}
+        if said:
+            verdicts.learn(question.rule, said)
+        answers[n] = known[n] | said, error
+    return answers
+
+
+def _judgement(rule: Rule, group: Group, failed: tuple[int, ...] = (), error: str | None = None) -> Judgement:
+    return Judgement(rule, failed, len(group.positions), group.n_not_applicable, group.n_no_evidence, error)
 
 
 def build_expectation(rule: Rule) -> Any:
@@ -110,6 +126,7 @@ class _Validator:
 
     def __call__(self, rules: list[Rule], frame: pd.DataFrame) -> dict[str, tuple[list[int], str | None]]:
         """Per rule code: the positions of the failed rows, and the error when the expectation itself broke."""
+        tell(Step("judge", 0, 1))  # the first call imports Great Expectations, which takes seconds
         import great_expectations as gx
 
         if self._definition is None:
