@@ -142,18 +142,19 @@ def tuples(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
 
 
 def _plain_values(series: pd.Series) -> list[Any]:
+    import pandas as pd
+    import pyarrow as pa
+
+    if isinstance(series.dtype, pd.StringDtype):  # most columns; Arrow needs a small part of the time
+        texts: list[Any] = pa.array(series.array).to_pylist()
+        return texts
     values = series.tolist()
     if series.dtype.kind in "bi":
         return values
-    is_number = series.dtype.kind == "f"
-    mask = series.isna()
-    if not mask.any():
-        return [_plain(value) for value in values] if is_number else values
-    missing = mask.tolist()
-    if is_number:
-        return [None if is_missing else _plain(value) for value, is_missing in zip(values, missing, strict=True)]
-    return [None if is_missing else value for value, is_missing in zip(values, missing, strict=True)]
+    if series.dtype.kind == "f":
+        return [None if value != value else _plain(value) for value in values]
+    return [None if is_missing else value for value, is_missing in zip(values, series.isna().tolist(), strict=True)]
 
 
-def _plain(value: Any) -> Any:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+def _plain(value: float) -> float | int:
+    return int(value) if value.is_integer() else value
