@@ -26,6 +26,7 @@ from debt_pipelines.model.tables import METADATA_TABLES
 from debt_pipelines.project.project import open_project
 from tests.rows import expanded
 from tests.shop import ScannedShop, scanned_shop
+from tests.warm_state import make_warm_state
 
 Files = Mapping[str, str | bytes]
 Crawler = Callable[..., Iterable[Row]]
@@ -104,6 +105,12 @@ def tree_of() -> Callable[[Path], dict[str, tuple[object, ...]]]:
 def example(tmp_path_factory: pytest.TempPathFactory) -> ScannedShop:
     """The bundled example and its scan, for tests that only look."""
     return scanned_shop(tmp_path_factory.mktemp("example"))
+
+
+@pytest.fixture(scope="session")
+def warm_state(example: ScannedShop, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder that knows of no project, to be copied; `warm` does."""
+    return make_warm_state(tmp_path_factory.mktemp("warm") / "state", example.state)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from debt_pipelines.cli.main import main
+from tests.warm_state import warm
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,11 @@ Run = Callable[..., Ran]
 
 
 @pytest.fixture
-def debt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def debt(tmp_path: Path, warm_state: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """A function that runs `debt ARGUMENTS`."""
-    monkeypatch.setenv("DEBT_STATE_DIR", str(tmp_path / "state"))
+    state = tmp_path / "state"
+    warm(state, warm_state)
+    monkeypatch.setenv("DEBT_STATE_DIR", str(state))
 
     def run(*arguments: str | Path) -> Ran:
         monkeypatch.setattr("sys.argv", ["debt", *(str(argument) for argument in arguments)])

@@ -9,6 +9,7 @@ import dagster as dg
 import pytest
 
 from debt_pipelines.defs.target import Target, read_target
+from tests.warm_state import warm
 
 CLEAN_STAGES = """\
 stages:
@@ -40,9 +41,10 @@ PHANTOM = "    - nowhere.csv\n"
 
 
 @pytest.fixture
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def state(tmp_path: Path, warm_state: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A state folder of its own."""
     folder = tmp_path / "state"
+    warm(folder, warm_state)
     monkeypatch.setenv("DEBT_STATE_DIR", str(folder))
     return folder
 
