@@ -10,11 +10,13 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
+from debt_pipelines.config import door
 from debt_pipelines.config.settings import DatasetSettings, Settings
 from debt_pipelines.config.suggest import did_you_mean
-from debt_pipelines.model.errors import SettingsError
+from debt_pipelines.model.errors import SettingsError, UnreadableError
 
 SETTINGS_FILES = ("debt.toml", "pyproject.toml")
+_MAX_BYTES = 4 * 1024 * 1024
 Read = Callable[[str], bytes | None]
 
 
@@ -23,10 +25,13 @@ def files_of(root: Path) -> Read:
 
     def read(name: str) -> bytes | None:
         try:
-            path = root / name
-            return path.read_bytes() if path.is_file() else None
-        except OSError:
+            with door.opened(str(root), name) as stream:
+                content = stream.read(_MAX_BYTES + 1)
+        except UnreadableError:
             return None
+        if len(content) > _MAX_BYTES:
+            raise SettingsError(f"{name}: larger than {_MAX_BYTES // 2**20} MiB")
+        return content
 
     return read
 

@@ -140,6 +140,46 @@ class SourceSettings(_Section):
     max_tables: Annotated[int, Field(ge=1, description="Tables or files beyond this number are left unread")] = 1000
 
 
+class LimitSettings(_Section):
+    """How much of one file is taken in: what goes beyond is skipped, or sampled, and told among the sources."""
+
+    metadata_mib: Annotated[
+        int, Field(ge=1, description="A file beyond this that is no data (YAML, JSON, SQL, Markdown) is not read")
+    ] = 64
+    dvc_file_mib: Annotated[int, Field(ge=1, description="A DVC file beyond this is not read")] = 8
+    nesting: Annotated[int, Field(ge=10, le=250, description="YAML and JSON that are nested deeper are not read")] = 100
+    alias_nodes: Annotated[
+        int,
+        Field(ge=0, description="How many entries the aliases of a YAML file may add to it; one with more is not read"),
+    ] = 100_000
+    line_mib: Annotated[
+        int, Field(ge=1, le=256, description="A large table in text whose first lines are longer is not read")
+    ] = 8
+    whole_mib: Annotated[
+        int,
+        Field(
+            ge=1,
+            description="What can only be read in one piece: a JSON document or a workbook beyond this is not read, "
+            "and of JSON Lines and of text with an unusual layout only so much",
+        ),
+    ] = 256
+    unpacked_ratio: Annotated[
+        int, Field(ge=1, description="A compressed file beyond 64 MiB that grows to more times its size is not read")
+    ] = 200
+    archive_members: Annotated[int, Field(ge=1, description="An archive of more tables is not read")] = 1000
+    table_cells: Annotated[
+        int, Field(ge=1, description="A binary table that claims more cells (rows times columns) is not read")
+    ] = 10_000_000_000
+    sheet_cells: Annotated[
+        int, Field(ge=1, description="A workbook of which one sheet spans more cells is not read")
+    ] = 2**25
+
+    @property
+    def metadata_bytes(self) -> int:
+        """The largest file of metadata in bytes."""
+        return self.metadata_mib * 2**20
+
+
 class CiSettings(_Section):
     """What a team says of its continuous integration."""
 
@@ -203,6 +243,7 @@ class Settings(_Section):
         int, Field(ge=1, description="Data files beyond this are read up to it, and reported as sampled")
     ] = 4096
     max_columns: Annotated[int, Field(ge=1, description="A table with more columns than this is not read")] = 20_000
+    limits: LimitSettings = LimitSettings()
     hash_budget_mib: Annotated[
         int, Field(ge=0, description="How much data a scan hashes to see whether it is still what DVC recorded")
     ] = 1024

@@ -33,7 +33,11 @@ _OF_OTHERS = frozenset(("node_modules", "site-packages", "dbt_packages", ".venv"
 
 def own_paths(project: Project) -> list[str]:
     """Sorted paths of the project's own files; what the settings leave out holds no data, but tests all the same."""
-    return [path for path in sorted(project.files) if _OF_OTHERS.isdisjoint(path.split("/"))]
+    return project.once("own paths", lambda: [path for path in sorted(project.files) if _is_own(path)])
+
+
+def _is_own(path: str) -> bool:
+    return _OF_OTHERS.isdisjoint(path.split("/"))
 
 
 def is_test_path(path: str) -> bool:

@@ -47,7 +47,9 @@ def crawl_pages(
     project: Project, paths: Sequence[str], blocks_of: Callable[[str], list[Block] | None], *, crawler: str, tool: str
 ) -> Iterator[Row]:
     """Descriptions from all pages, with one source row per file that holds any; no blocks where none can be there."""
-    data = DataFiles(project)
+    if not paths:
+        return
+    data = project.once("data files of pages", lambda: DataFiles(project))
     for path in paths:
         try:
             text = project.text(path)

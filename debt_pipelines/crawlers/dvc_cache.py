@@ -12,7 +12,7 @@ from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.pipeline_rows import Edge
 from debt_pipelines.project.hashing import FOLDER_SUFFIX, SCHEMES, hash_of_bytes, is_md5, read_folder_object
 from debt_pipelines.project.locations import ancestors, folder_of, locate
-from debt_pipelines.project.project import MAX_METADATA_BYTES, Project
+from debt_pipelines.project.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def folder_files(project: Project, recorded: Recorded) -> dict[str, str] | None:
     if path is None or path not in project.files:
         return None
     try:
-        content = project.read(path, max_bytes=MAX_METADATA_BYTES)
+        content = project.read(path, max_bytes=project.limits.metadata_bytes)
     except UnreadableError:
         return None
     is_whole = hash_of_bytes(content, "md5") + FOLDER_SUFFIX == recorded.hash

@@ -16,7 +16,6 @@ from debt_pipelines.project.project import Project
 from debt_pipelines.project.yaml_document import YamlDocument, load_yaml
 
 PIPELINE_FILE, LOCK_FILE, OLD_PIPELINE_FILE, SUFFIX = "dvc.yaml", "dvc.lock", "Dvcfile", ".dvc"
-MAX_METADATA_BYTES = 8 * 2**20
 """Beyond this a YAML parser would be busy for minutes; lock files as DVC writes them are read in another way."""
 Outdated = tuple[str | None, int | None]
 """An outdated format and the line that shows it; nothing of both for a file of today."""
@@ -88,9 +87,10 @@ def load_metadata(project: Project, path: str) -> YamlDocument:
 
 def load_all_metadata(project: Project, paths: list[str]) -> Iterator[tuple[str, YamlDocument | UnreadableError]]:
     """Many YAML files of DVC, with lines, or the reason why one cannot be read."""
-    too_large = [path for path in paths if project.files[path].size > MAX_METADATA_BYTES]
+    max_mib = project.limits.dvc_file_mib
+    too_large = [path for path in paths if project.files[path].size > max_mib * 2**20]
     for path in too_large:
-        yield path, TooLargeError(f"larger than {MAX_METADATA_BYTES // 2**20} MiB")
+        yield path, TooLargeError(f"larger than {max_mib} MiB")
     for path, text in project.texts(path for path in paths if path not in too_large):
         try:
             yield path, text if isinstance(text, UnreadableError) else _parsed(path, text)
@@ -127,7 +127,7 @@ def with_ignored(project: Project, rows: Iterable[Row]) -> Iterator[Row]:
 
 def _hidden(project: Project) -> Callable[[str], bool]:
     """A function that tells whether a `.dvcignore` of the DVC project that a file belongs to names it."""
-    parts = (path.split("/") for path in project.files)
+    parts = (path.split("/") for path in project.files if f"{SUFFIX}/" in path)
     roots = {"/".join(part[: part.index(SUFFIX)]) for part in parts if SUFFIX in part[:-1]}
     rules: dict[str, IgnoreRules] = {}
 

@@ -15,7 +15,6 @@ from debt_pipelines.crawlers.dvc_legacy import legacy_stages, outdated_lock
 from debt_pipelines.crawlers.dvc_lock import LockedStage, command_text, read_lock
 from debt_pipelines.crawlers.dvc_metadata import (
     LOCK_FILE,
-    MAX_METADATA_BYTES,
     PIPELINE_FILE,
     Metadata,
     load_metadata,
@@ -44,8 +43,9 @@ def crawl(project: Project, settings: Settings) -> Iterator[Row]:
     """Rows of all `dvc.yaml` and `dvc.lock` files, and of the stage files of DVC 0.x."""
     rows = with_present_hashes(project, settings, declared_rows(project))
     unread = sorted({row.path for row in rows if isinstance(row, Source) and row.status != "read"})
-    texts = [content for _, content in project.read_many(unread, max_bytes=MAX_METADATA_BYTES + 1)]
-    readable = [text for text in texts if isinstance(text, bytes) and len(text) <= MAX_METADATA_BYTES]
+    max_bytes = project.limits.dvc_file_mib * 2**20
+    texts = [content for _, content in project.read_many(unread, max_bytes=max_bytes + 1)]
+    readable = [text for text in texts if isinstance(text, bytes) and len(text) <= max_bytes]
     is_blind = len(readable) < len(texts)
     yield from with_ignored(project, (_doubted(row, readable, is_blind=is_blind) for row in rows))
 

@@ -15,7 +15,7 @@ from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers.contributors import Person, commits_of, people_of, person_of
 from debt_pipelines.project import git
 from debt_pipelines.project.git import Change, Commit
-from debt_pipelines.project.project import MAX_METADATA_BYTES, Project
+from debt_pipelines.project.project import Project
 
 _MAX_BYTES = 512 * 1024 * 1024
 _BATCH_BYTES = 16 * 1024 * 1024
@@ -43,6 +43,7 @@ class History:
     sizes: dict[str, int]
     authors: dict[str, Person]
     is_complete: bool
+    max_bytes: int
 
     def versions(self) -> Iterator[Version]:
         """All versions, read as they are asked for; those that stood there before the history that is known first."""
@@ -56,7 +57,7 @@ class History:
                     yield Version(change.path, text, change.after is None, is_start, change.commit, author)
 
     def _is_small(self, blob: str) -> bool:
-        return self.sizes.get(blob, 0) <= MAX_METADATA_BYTES
+        return self.sizes.get(blob, 0) <= self.max_bytes
 
     def _batches(self, changes: Iterable[Change]) -> Iterator[list[Change]]:
         batch: list[Change] = []
@@ -93,6 +94,7 @@ def read_history(project: Project, settings: Settings) -> History | None:
         sizes=sizes,
         authors=_authors(project, settings, kept),
         is_complete=is_complete and len(kept) == len(wanted),
+        max_bytes=project.limits.metadata_bytes,
     )
 
 

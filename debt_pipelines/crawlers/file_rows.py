@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from debt_pipelines.model.data_rows import Description, Source
-from debt_pipelines.model.errors import UnreadableError
+from debt_pipelines.model.data_rows import Description, Source, SourceStatus
+from debt_pipelines.model.errors import TooLargeError, UnreadableError
 
 
 def file_source(
@@ -17,12 +17,13 @@ def file_source(
     *,
     kind: Literal["description", "suite"] = "description",
 ) -> Source:
-    """How reading one file went."""
+    """How reading one file went; one beyond a limit was left out, which says nothing against it."""
+    problem: SourceStatus = "skipped" if isinstance(error, TooLargeError) else "error"
     return Source(
         path=path,
         crawler=crawler,
         kind=kind,
-        status="error" if error else "read",
+        status=problem if error else "read",
         error=error.message if error else None,
         line=error.line if error else None,
     )

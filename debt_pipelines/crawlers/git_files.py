@@ -33,8 +33,9 @@ def crawl(project: Project, settings: Settings) -> Iterator[Row]:
 
 def _is_large_data(project: Project, path: str) -> bool:
     entry = project.files[path]
-    is_data = is_data_path(path) and kind_of(path) in _DATA_KINDS and path.rpartition("/")[2] not in _LOCK_FILES
-    return is_data and entry.is_tracked and entry.size >= _MIN_BYTES
+    if not entry.is_tracked or entry.size < _MIN_BYTES:
+        return False
+    return is_data_path(path) and kind_of(path) in _DATA_KINDS and path.rpartition("/")[2] not in _LOCK_FILES
 
 
 def _kept_whole(project: Project, paths: list[str]) -> list[str]:

@@ -16,7 +16,7 @@ from debt_pipelines.crawlers.file_rows import description_row
 from debt_pipelines.model.data_rows import Assertion, Description, Sighting, Source, SourceStatus
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import AnyRow
-from debt_pipelines.project.project import MAX_METADATA_BYTES, Project
+from debt_pipelines.project.project import Project
 
 CRAWLER = "lake_tables"
 
@@ -98,9 +98,10 @@ def lake_source(path: str, crawler: str, error: UnreadableError) -> Source:
 
 
 def _read(project: Project, folder: str, name: str) -> bytes:
-    content = project.read(f"{folder}/{name}", max_bytes=MAX_METADATA_BYTES + 1)
-    if len(content) > MAX_METADATA_BYTES:
-        raise UnreadableError(f"`{name}` is larger than {MAX_METADATA_BYTES // 2**20} MiB")
+    max_bytes = project.limits.metadata_bytes
+    content = project.read(f"{folder}/{name}", max_bytes=max_bytes + 1)
+    if len(content) > max_bytes:
+        raise SkippedError(f"`{name}` is larger than {max_bytes // 2**20} MiB")
     return content
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 
 import debt_pipelines.crawlers as package
@@ -16,13 +17,15 @@ from debt_pipelines.config.settings import Settings
 from debt_pipelines.model.data_rows import Sighting, Source
 from debt_pipelines.model.errors import DebtError
 from debt_pipelines.model.schema import AnyRow
+from debt_pipelines.project.parse_limits import parsing_within
 from debt_pipelines.project.progress import Step, tell
 from debt_pipelines.project.project import Project
 
 Crawler = Callable[[Project, Settings], Iterator[AnyRow]]
 ENTRY_POINTS = "debt_pipelines.crawlers"
 _READS_DATA = (
-    "tables", "dvc_cached_tables", "lake_tables", "remote_files", "databases", "table_history", "label_conflicts",
+    "irregular_files", "tables", "dvc_cached_tables", "lake_tables", "remote_files", "databases", "table_history",
+    "label_conflicts",
 )  # fmt: skip
 """The crawlers that read data come last, in this order: what one has read, the next need not read again."""
 
@@ -51,11 +54,13 @@ def _loaded_when_run(entry: EntryPoint) -> Crawler:
 def crawl_project(project: Project, settings: Settings, *, only: Collection[str] | None = None) -> list[AnyRow]:
     """The rows of the crawlers (all of them, or `only` some of ours) over one project, in a stable order."""
     ordered = sorted(crawlers(only).items(), key=lambda item: (_turn(item[0]), item[0]))
+    project = replace(project, limits=settings.limits)
     rows: list[AnyRow] = []
     for n, (name, crawler) in enumerate(ordered):
         tell(Step("crawl", n, len(ordered), name))
         visible = project.including(_dataset_paths(rows)) if name in _READS_DATA else project
-        rows.extend(_guarded(name, crawler, visible, settings))
+        with parsing_within(settings.limits):
+            rows.extend(_guarded(name, crawler, visible, settings))
     return rows
 
 

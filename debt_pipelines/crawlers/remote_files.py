@@ -28,7 +28,7 @@ from debt_pipelines.model.errors import DebtError
 from debt_pipelines.model.schema import AnyRow
 from debt_pipelines.project.content import Content
 from debt_pipelines.project.locations import clean_url
-from debt_pipelines.project.project import MAX_METADATA_BYTES, Project
+from debt_pipelines.project.project import Project
 
 CRAWLER = "remote_files"
 _SAMPLE_MIB, _COLUMNS_MIB = 64, 1
@@ -103,7 +103,8 @@ def _rows(project: Project, place: _Place) -> Iterator[AnyRow]:
     names = log_names(by_path, lakes)
     for path, format in sorted(lakes.items()):
         if path in wanted:
-            folder = LakeFolder(format, names[path], partial(_read_below, place.store, path))
+            read = partial(_read_below, place.store, path, place.settings.limits.metadata_bytes)
+            folder = LakeFolder(format, names[path], read)
             yield from _lake_rows(project, place, folder, place.store.url_of(path))
     yield from _file_rows(project, place, {file.url: file for file in tables if file.path in wanted})
     if places:
@@ -156,8 +157,8 @@ def _content(place: _Place, file: StoredFile) -> Content:
     return place.store.content(file)
 
 
-def _read_below(store: Store, folder: str, name: str) -> bytes:
-    return store.read(f"{folder}/{name}", MAX_METADATA_BYTES)
+def _read_below(store: Store, folder: str, max_bytes: int, name: str) -> bytes:
+    return store.read(f"{folder}/{name}", max_bytes)
 
 
 def _seen(place: _Place, url: str, format: str | None, size: int | None = None) -> Sighting:

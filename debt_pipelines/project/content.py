@@ -39,9 +39,13 @@ class Content:
 
     @contextmanager
     def on_disk(self) -> Iterator[Path]:
-        """A file that holds the bytes: its own, or a copy that is gone afterwards. It must not be written to."""
+        """A file that holds the bytes: its own, or a copy that is gone afterwards. It must not be written to.
+
+        Its own file is named by what is open, where the system can, so that nobody can put another in its place.
+        """
         if self.file is not None:
-            yield self.file
+            with self.open() as stream:
+                yield _name_of_open(stream, self.file)
             return
         suffix = PurePosixPath(self.path).suffix
         with tempfile.NamedTemporaryFile(prefix="debt-", suffix=suffix) as copy:
@@ -49,6 +53,11 @@ class Content:
                 shutil.copyfileobj(stream, copy, _COPY_BYTES)
             copy.flush()
             yield Path(copy.name)
+
+
+def _name_of_open(stream: BinaryIO, file: Path) -> Path:
+    name = Path(f"/proc/self/fd/{stream.fileno()}")
+    return name if name.exists() else file
 
 
 def content_of_bytes(path: str, data: bytes) -> Content:

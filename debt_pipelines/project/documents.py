@@ -8,9 +8,9 @@ import tomllib
 from typing import Any
 
 from debt_pipelines.model.errors import UnreadableError
+from debt_pipelines.project.parse_limits import parse_limits
 from debt_pipelines.project.yaml_document import Path, YamlDocument, load_yaml
 
-_MAX_DEPTH = 100
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:\n]|[^\s{}\[\],:"]+')
 _TOML_ERROR_LINE = re.compile(r"\(at line (\d+)")
 _TOML_TABLE = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
@@ -46,7 +46,7 @@ def _json_lines(text: str) -> dict[Path, int]:
     """The line of each entry of a valid JSON text: that of its key, or of the value in a list."""
     lines: dict[Path, int] = {}
     path: list[str | int] = []
-    line, is_key = 1, False
+    line, is_key, max_depth = 1, False, parse_limits().nesting
     for token in map(re.Match.group, _JSON_TOKEN.finditer(text)):
         if token == "\n":
             line += 1
@@ -66,7 +66,7 @@ def _json_lines(text: str) -> dict[Path, int]:
             if token in "{[":
                 path.append("" if token == "{" else 0)
                 is_key = token == "{"
-                if len(path) > _MAX_DEPTH:
+                if len(path) > max_depth:
                     raise UnreadableError("too deeply nested", line=line)
     return lines
 

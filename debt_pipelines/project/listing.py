@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from debt_pipelines.config.door import kind_of_mode
 from debt_pipelines.project import git
 from debt_pipelines.project.locations import ancestors
 
@@ -23,66 +23,77 @@ class FileEntry:
     is_tracked: bool = False
 
 
-def git_files(root: Path) -> tuple[dict[str, FileEntry], set[str]]:
-    """What git sees in a folder: the regular files by path, and the paths of links and submodules."""
-    files: dict[str, FileEntry] = {}
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The regular files by path, the paths of links and submodules, and what else stands at a path, in words."""
+
+    files: dict[str, FileEntry]
+    opaque: set[str]
+    irregular: dict[str, str] = field(default_factory=dict)
+
+    def add(self, root: str, path: str, blob: str | None = None) -> None:
+        """List what stands at a path, if anything does; folders are left out."""
+        try:
+            status = os.lstat(f"{root}/{path}")
+        except (OSError, ValueError):
+            return
+        kind = kind_of_mode(status.st_mode)
+        if kind is None:
+            self.files[path] = FileEntry(status.st_size, blob, blob is not None)
+        elif kind == "a link":
+            self.opaque.add(path)
+        elif kind != "a folder":
+            self.irregular[path] = kind
+
+
+def git_files(root: Path) -> Listing:
+    """What git sees in a folder."""
     listed, opaque = git.list_work_tree(root)
     links = _linked_folders(root, listed)
-    opaque |= links
+    listing = Listing({}, opaque | links)
+    top = str(root)
     for path, blob in listed.items():
-        if any(folder in links for folder in ancestors(path)):
-            continue
-        size = _regular_size(root / path)
-        if size is not None:
-            files[path] = FileEntry(size, blob, blob is not None)
-        elif (root / path).is_symlink():
-            opaque.add(path)
-    return files, opaque
+        if not links or links.isdisjoint(ancestors(path)):
+            listing.add(top, path, blob)
+    return listing
 
 
 def _linked_folders(root: Path, paths: Iterable[str]) -> set[str]:
     """Folders that git knows as folders, but that are links by now; what they lead to is not ours to read."""
-    folders = {folder for path in paths for folder in ancestors(path)}
-    return {folder for folder in folders if (root / folder).is_symlink()}
+    folders: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    return {folder for folder in folders if _is_link(root, folder)}
 
 
-def folder_files(root: Path) -> tuple[dict[str, FileEntry], set[str]]:
+def folder_files(root: Path) -> Listing:
     """The same for a folder in no repository."""
-    opaque: set[str] = set()
-    files = dict(files_at(root, "", links=opaque))
-    return files, opaque
+    listing = Listing({}, set())
+    files_at(root, "", listing)
+    return listing
 
 
-def files_at(root: Path, path: str, *, links: set[str]) -> Iterator[tuple[str, FileEntry]]:
-    """The regular files at or below a path; a path that leaves the root, or is a link, gives none.
-
-    Links found on the way are not followed, but added to `links`.
-    """
+def files_at(root: Path, path: str, listing: Listing) -> None:
+    """List what stands at or below a path; one that leaves the root, or lies behind a link, gives that link alone."""
     parts = PurePosixPath(path).parts
     if ".." in parts or path.startswith("/") or "\0" in path:
         return
     for above in ("/".join(parts[: n + 1]) for n in range(len(parts))):
-        if os.path.islink(f"{root}/{above}"):  # noqa: PTH114 - many times faster, and asked of every file of a cache
-            links.add(above)
+        if _is_link(root, above):
+            listing.opaque.add(above)
             return
-    size = _regular_size(root / path)
-    if size is not None:
-        yield path, FileEntry(size)
-        return
+    top = str(root)
+    if parts:
+        listing.add(top, "/".join(parts))
     for folder, names, file_names in os.walk(root / path):
         names[:] = sorted(name for name in names if name not in PRUNED_FOLDERS)
+        within = f"{folder[len(top) + 1 :]}/".lstrip("/")
         for name in sorted((*names, *file_names)):
-            file = Path(folder) / name
-            size = _regular_size(file)
-            if file.is_symlink():
-                links.add(file.relative_to(root).as_posix())
-            elif size is not None:
-                yield file.relative_to(root).as_posix(), FileEntry(size)
+            listing.add(top, f"{within}{name}")
 
 
-def _regular_size(path: Path) -> int | None:
-    try:
-        status = path.lstat()
-    except (OSError, ValueError):
-        return None
-    return status.st_size if stat.S_ISREG(status.st_mode) else None
+def _is_link(root: Path, path: str) -> bool:
+    return os.path.islink(f"{root}/{path}")  # noqa: PTH114 - many times faster, and asked of every file of a cache

@@ -10,22 +10,22 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-import pathspec
-
+from debt_pipelines.config import door
+from debt_pipelines.config.settings import LimitSettings
 from debt_pipelines.model.errors import NothingToScanError, SettingsError, TooLargeError, UnreadableError
 from debt_pipelines.project import git
 from debt_pipelines.project.content import Content, content_of_bytes
-from debt_pipelines.project.listing import FileEntry, files_at, folder_files, git_files
+from debt_pipelines.project.listing import FileEntry, Listing, files_at, folder_files, git_files
 from debt_pipelines.project.locations import ancestors, is_utf8, readable
 from debt_pipelines.project.memory import Memory
+from debt_pipelines.project.path_index import Exclusions, PathIndex
 
-MAX_METADATA_BYTES = 64 * 1024 * 1024
 _BATCH_FILES = 200
 _SMALL_BYTES = 4096
 """Blobs up to this size, metadata for the most part, are kept: several crawlers ask for them."""
@@ -39,10 +39,11 @@ _Answer = TypeVar("_Answer")
 class Project:
     """A project at one state; `revision` is None for the work tree, else the full commit id.
 
-    `opaque` holds the paths of links and submodules: they are there, but nothing behind them is read. `unnameable` are
-    files whose names are no text, spelled with escapes: nothing can tell of them. `memory` is what earlier scans learnt
-    of its files. `parsed` holds what was made of contents alone, for all states of the project, which have most of it
-    in common.
+    `opaque` holds the paths of links and submodules: they are there, but nothing behind them is read. `irregular` says
+    what stands at paths that hold no file at all, such as a named pipe. `unnameable` are files whose names are no text,
+    spelled with escapes: nothing can tell of them. `limits` bounds what is read of one file. `memory` is what earlier
+    scans learnt of its files. `parsed` holds what was made of contents alone, for all states of the project, which have
+    most of it in common.
     """
 
     root: Path
@@ -53,8 +54,10 @@ class Project:
     revision: str | None
     files: Mapping[str, FileEntry]
     opaque: frozenset[str] = frozenset()
+    irregular: Mapping[str, str] = field(default_factory=dict)
     unnameable: frozenset[str] = frozenset()
-    excluded: pathspec.GitIgnoreSpec = field(default_factory=lambda: pathspec.GitIgnoreSpec.from_lines(()))
+    excluded: Exclusions = field(default_factory=Exclusions, compare=False)
+    limits: LimitSettings = field(default_factory=LimitSettings)
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
     parsed: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _answers: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -84,13 +87,12 @@ class Project:
 
     def paths(self, *, suffixes: tuple[str, ...] = (), names: tuple[str, ...] = ()) -> list[str]:
         """Sorted paths that are not excluded, of the given endings or file names (all, when neither is given)."""
-        lowered = tuple(suffix.lower() for suffix in suffixes)
+        wanted = self._index.of(suffixes=suffixes, names=names) if suffixes or names else self._index.all
+        return [path for path in wanted if not self.excluded.match_file(path)]
 
-        def is_wanted(path: str) -> bool:
-            name = path.rpartition("/")[2]
-            return name in names or (bool(lowered) and name.lower().endswith(lowered)) or not (lowered or names)
-
-        return sorted(path for path in self.files if is_wanted(path) and not self.excluded.match_file(path))
+    @cached_property
+    def _index(self) -> PathIndex:
+        return PathIndex(self.files)
 
     def exists(self, path: str) -> bool:
         """Whether a file, a folder, a link or a submodule of that path is there."""
@@ -121,6 +123,10 @@ class Project:
             folder for path in tracked if path.rpartition("/")[2] not in _MARKERS for folder in ancestors(path)
         )
 
+    def link_target(self, path: str) -> str | None:
+        """What is written in a link of the work tree; None for what is no link, and at a revision."""
+        return door.link_target(str(self.root), path) if self.revision is None and path in self.opaque else None
+
     def files_below(self, folder: str) -> list[str]:
         """Sorted paths of the files in a folder, at any depth."""
         return sorted(path for path in self.files if path.startswith(f"{folder}/"))
@@ -143,8 +149,9 @@ class Project:
 
     def texts(self, paths: Iterable[str]) -> Iterator[tuple[str, str | UnreadableError]]:
         """The texts of many metadata files, or the reason why one cannot be read."""
-        for path, content in self.read_many(paths, max_bytes=MAX_METADATA_BYTES + 1):
-            yield path, content if isinstance(content, UnreadableError) else _decoded(content)
+        max_bytes = self.limits.metadata_bytes
+        for path, content in self.read_many(paths, max_bytes=max_bytes + 1):
+            yield path, content if isinstance(content, UnreadableError) else _decoded(content, max_bytes)
 
     def read_many(
         self, paths: Iterable[str], *, max_bytes: int | None = None
@@ -202,26 +209,17 @@ class Project:
     def _read_file(self, path: str, max_bytes: int | None) -> bytes | UnreadableError:
         try:
             with self._opened(path) as stream:
-                if max_bytes is None or self.files[path].size <= max_bytes:
-                    return stream.read()[:max_bytes]
-                return stream.read(max_bytes)
+                if max_bytes is None:
+                    return stream.read()
+                return stream.read(min(max_bytes, os.fstat(stream.fileno()).st_size))
         except UnreadableError as error:
             return error
 
-    @contextmanager
-    def _opened(self, path: str) -> Iterator[BinaryIO]:
+    def _opened(self, path: str) -> AbstractContextManager[BinaryIO]:
         """A file of the work tree, open for reading; raises UnreadableError."""
         if path not in self.files:
             raise UnreadableError("there is no such file")
-        try:
-            flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-            descriptor = os.open(f"{self.root}/{path}", flags)
-            with os.fdopen(descriptor, "rb") as stream:
-                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                    raise UnreadableError("not a regular file")
-                yield stream
-        except OSError as error:
-            raise UnreadableError(f"cannot be opened: {error.strerror}") from error
+        return door.opened(str(self.root), path)
 
     def at(self, revision: str) -> Project:
         """The same project at a git revision; raises SettingsError when there is no such revision."""
@@ -234,7 +232,7 @@ class Project:
             )
         listed, opaque = git.list_tree(self.root, commit, self.prefix)
         entries = {path: FileEntry(size, blob, True) for path, (blob, size) in listed.items()}
-        state = _nameable(entries, opaque)
+        state = _nameable(Listing(entries, opaque))
         return replace(self, revision=commit, _answers={}, **state)
 
     def including(self, paths: Iterable[str]) -> Project:
@@ -244,22 +242,29 @@ class Project:
         """
         if self.revision is not None:
             return self
-        links: set[str] = set()
-        wanted = ((file, entry) for path in paths for file, entry in files_at(self.root, path, links=links))
-        found = {file: entry for file, entry in wanted if file not in self.files and is_utf8(file)}
-        links = {link for link in links if link not in self.opaque and is_utf8(link)}
-        if not found and not links:
+        listing = Listing({}, set())
+        for path in paths:
+            files_at(self.root, path, listing)
+        found = {file: entry for file, entry in listing.files.items() if file not in self.files and is_utf8(file)}
+        links = {link for link in listing.opaque if link not in self.opaque and is_utf8(link)}
+        if not found and not links and not listing.irregular:
             return self
-        return replace(self, files={**self.files, **found}, opaque=self.opaque | links)
+        irregular = {path: kind for path, kind in listing.irregular.items() if is_utf8(path)}
+        return replace(
+            self,
+            files={**self.files, **found},
+            opaque=self.opaque | links,
+            irregular={**self.irregular, **irregular},
+        )
 
     def excluding(self, patterns: Iterable[str]) -> Project:
         """The same project without the paths that match the patterns (as in .gitignore)."""
-        return replace(self, excluded=pathspec.GitIgnoreSpec.from_lines(patterns), _answers={})
+        return replace(self, excluded=Exclusions(patterns), _answers={})
 
 
-def _decoded(content: bytes) -> str | UnreadableError:
-    if len(content) > MAX_METADATA_BYTES:
-        return TooLargeError(f"larger than {MAX_METADATA_BYTES // 2**20} MiB")
+def _decoded(content: bytes, max_bytes: int) -> str | UnreadableError:
+    if len(content) > max_bytes:
+        return TooLargeError(f"larger than {max_bytes // 2**20} MiB")
     try:
         return content.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -276,19 +281,20 @@ def open_project(path: Path, name: str | None = None) -> Project:
     if not os.access(root, os.R_OK | os.X_OK):
         raise NothingToScanError(f"no permission to read `{path.name}`")
     git_root = git.top_level(root)
-    files, opaque = git_files(root) if git_root else folder_files(root)
-    if not files:
+    listing = git_files(root) if git_root else folder_files(root)
+    if not listing.files:
         kind = "repository" if git_root else "folder"
         raise NothingToScanError(f"`{path.name}` is an empty {kind}: there is nothing to scan")
     prefix = "" if git_root is None or git_root == root else f"{root.relative_to(git_root).as_posix()}/"
     head = git.resolve_commit(root, "HEAD") if git_root else None
-    return Project(root, name or readable(root.name), git_root, prefix, head, None, **_nameable(files, opaque))
+    return Project(root, name or readable(root.name), git_root, prefix, head, None, **_nameable(listing))
 
 
-def _nameable(files: Mapping[str, FileEntry], opaque: Iterable[str]) -> dict[str, Any]:
+def _nameable(listing: Listing) -> dict[str, Any]:
     """What is listed, without the names that are no text, which nothing could be told of."""
     return {
-        "files": {path: entry for path, entry in files.items() if is_utf8(path)},
-        "opaque": frozenset(path for path in opaque if is_utf8(path)),
-        "unnameable": frozenset(readable(path) for path in files if not is_utf8(path)),
+        "files": {path: entry for path, entry in listing.files.items() if is_utf8(path)},
+        "opaque": frozenset(path for path in listing.opaque if is_utf8(path)),
+        "irregular": {path: kind for path, kind in listing.irregular.items() if is_utf8(path)},
+        "unnameable": frozenset(readable(path) for path in listing.files if not is_utf8(path)),
     }

@@ -10,23 +10,23 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator
+from operator import attrgetter
 
 from debt_pipelines.project.project import RACY_NANOSECONDS, Project
 
 
 def state_of(project: Project) -> str | None:
     """The hash of the state of a work tree; None when a file is so new that an edit might go unnoticed."""
-    digest = hashlib.sha256()
+    said: list[str] = []
     newest = 0
     for path, status in _entries(str(project.root)):
-        newest = max(newest, status.st_mtime_ns, status.st_ctime_ns)
-        said = f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ctime_ns}\0{status.st_ino}\n"
-        digest.update(os.fsencode(said))
-    for path, entry in sorted(project.files.items()):
-        digest.update(os.fsencode(f"{path}\0{entry.blob}\0{entry.is_tracked}\n"))
-    for path in sorted(project.opaque):
-        digest.update(os.fsencode(f"{path}\n"))
-    digest.update(f"{project.head}\0{_objects(project)}".encode())
+        changed, inode_changed = status.st_mtime_ns, status.st_ctime_ns
+        newest = max(newest, changed, inode_changed)
+        said.append(f"{path}\0{status.st_size}\0{changed}\0{inode_changed}\0{status.st_ino}\n")
+    said += (f"{path}\0{entry.blob}\0{entry.is_tracked}\n" for path, entry in sorted(project.files.items()))
+    said += (f"{path}\n" for path in sorted(project.opaque))
+    said.append(f"{project.head}\0{_objects(project)}")
+    digest = hashlib.sha256(os.fsencode("".join(said)))
     return None if time.time_ns() - newest < RACY_NANOSECONDS else digest.hexdigest()
 
 
@@ -36,7 +36,7 @@ def _entries(root: str) -> Iterator[tuple[str, os.stat_result]]:
     while folders:
         try:
             with os.scandir(folders.pop()) as entries:
-                listed = sorted(entries, key=lambda entry: entry.name)
+                listed = sorted(entries, key=attrgetter("name"))
         except OSError:
             continue
         for entry in listed:

@@ -13,11 +13,10 @@ from typing import Any
 import yaml
 
 from debt_pipelines.model.errors import UnreadableError
+from debt_pipelines.project.parse_limits import parse_limits
 
 Path = tuple[str | int, ...]
 
-_MAX_ALIASED_NODES = 100_000
-_MAX_DEPTH = 100
 _SAFE_NESTING = 1000
 _INDENTATION = re.compile(r"^[ \t?:-]+", re.MULTILINE)
 _CONFLICT = re.compile(r"^<<<<<<< ", re.MULTILINE)
@@ -66,7 +65,7 @@ def load_yaml(text: str) -> YamlDocument:
         raise UnreadableError("not valid YAML: not Unicode text") from error
     document = YamlDocument(None)
     if node is not None:
-        document.data = _Builder(document, max_nodes=len(text) + _MAX_ALIASED_NODES).root(node)
+        document.data = _Builder(document, max_nodes=len(text) + parse_limits().alias_nodes).root(node)
     return document
 
 
@@ -83,10 +82,10 @@ def _refuse_deep_nesting(text: str) -> None:
     indentation = max((len(found) for found in _INDENTATION.findall(text)), default=0)
     if text.count("[") + text.count("{") + indentation <= _SAFE_NESTING:
         return
-    depth = 0
+    depth, max_depth = 0, parse_limits().nesting
     for event in yaml.parse(text, Loader=_LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _MAX_DEPTH:
+        if depth > max_depth:
             raise UnreadableError("too deeply nested", line=event.start_mark.line + 1 if event.start_mark else None)
 
 
@@ -96,6 +95,7 @@ class _Builder:
     def __init__(self, document: YamlDocument, *, max_nodes: int) -> None:
         self.document = document
         self.max_nodes = max_nodes
+        self.max_depth = parse_limits().nesting
         self.n_nodes = 0
         self.twice: set[tuple[str, int]] = set()
 
@@ -105,7 +105,7 @@ class _Builder:
 
     def value(self, node: yaml.Node, path: Path, depth: int) -> Any:
         self.n_nodes += 1
-        if self.n_nodes > self.max_nodes or depth > _MAX_DEPTH:
+        if self.n_nodes > self.max_nodes or depth > self.max_depth:
             raise UnreadableError("too large or too deeply nested once its aliases are expanded", line=_line(node))
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path, depth)

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 import pytest
 
-from debt_pipelines.catalog.tabular import csv_table
+from debt_pipelines.catalog.tabular import csv_table, reading
+from debt_pipelines.catalog.tabular.table import Limits
 from debt_pipelines.config.settings import Settings, SourceSettings
 from debt_pipelines.crawlers.registry import crawl_project
 from debt_pipelines.model.data_rows import Sighting, Source
@@ -71,7 +72,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> list[Row]:
         pytest.MonkeyPatch.context() as patched,
     ):
         patched.setattr(csv_table, "_LARGE_BYTES", LARGE_BYTES)
-        patched.setattr(csv_table, "HEAD_BYTES", LARGE_BYTES)
+        patched.setattr(reading, "limits_of", lambda _settings: Limits(max_line_bytes=LARGE_BYTES))
         writer.executescript("CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (1); BEGIN EXCLUSIVE")
         urls = {
             "locked": "sqlite:///locked.db",

@@ -206,10 +206,8 @@ def test_a_large_lock_file_is_read_in_seconds(crawl: Crawl) -> None:
 def test_a_file_beyond_the_limit_is_left_out_with_the_reason(
     crawl: Crawl, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    monkeypatch.setattr("debt_pipelines.crawlers.dvc_metadata.MAX_METADATA_BYTES", 1000)
-    monkeypatch.setattr("debt_pipelines.crawlers.dvc_pipeline.MAX_METADATA_BYTES", 1000)
     monkeypatch.setattr("debt_pipelines.crawlers.dvc_lock._MAX_UNUSUAL_CHARACTERS", 1000)
-    found = crawl(crawl_pipeline, {path: f"x: {'y' * 1000}\n", "sub/dvc.yaml": GOOD})
+    found = crawl(crawl_pipeline, {path: f"x: {'y' * 2**23}\n", "sub/dvc.yaml": GOOD})
     source = next(source for source in found["sources"] if source.path == path)
     assert (source.status, source.error.startswith("larger than")) == ("skipped", True)
     assert [job.job for job in found["jobs"]] == ["sub/dvc.yaml:good"]

@@ -29,7 +29,7 @@ _listeners: list[Callable[[str], None]] = []
 
 
 def _audit(event: str, arguments: tuple[object, ...]) -> None:
-    if event == "open" and _listeners and isinstance(arguments[0], (str, bytes)):
+    if event in ("open", "debt_pipelines.open") and _listeners and isinstance(arguments[0], (str, bytes)):
         for listener in _listeners:
             listener(os.fsdecode(arguments[0]))
 

@@ -32,9 +32,18 @@ def test_a_file_on_disk(make_repo: MakeRepo, revision: str | None) -> None:
     project = open_project(root)
     with (project.at(revision) if revision else project).content("data/a.csv").on_disk() as path:
         assert path.read_bytes() == DATA
-        assert path.suffix == ".csv"
-        assert path.is_relative_to(root) == (revision is None)
-    assert path.exists() == (revision is None)
+        assert path.samefile(root / "data/a.csv") == (revision is None)
+        assert path.suffix == ".csv" or revision is None
+    assert (root / "data/a.csv").read_bytes() == DATA
+
+
+def test_a_file_on_disk_is_the_one_that_was_opened(make_repo: MakeRepo, tmp_path: Path) -> None:
+    root = make_repo({"a.csv": DATA})
+    (tmp_path / "secret").write_text("secret")
+    with open_project(root).content("a.csv").on_disk() as path:
+        (root / "a.csv").unlink()
+        (root / "a.csv").symlink_to(tmp_path / "secret")
+        assert path.read_bytes() == DATA
 
 
 @pytest.mark.parametrize("revision", [None, "HEAD"])

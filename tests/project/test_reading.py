@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from debt_pipelines.config.settings import LimitSettings
 from debt_pipelines.model.errors import UnreadableError
-from debt_pipelines.project import project as project_module
 from debt_pipelines.project.listing import FileEntry
 from debt_pipelines.project.project import Project, open_project
 
@@ -95,9 +96,9 @@ def test_text_in_another_encoding_is_refused_with_its_line(make_folder: MakeFold
     assert caught.value.line == line
 
 
-def test_text_beyond_the_limit_is_refused(make_folder: MakeFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(project_module, "MAX_METADATA_BYTES", 2**20)
-    project = open_project(make_folder({"big.yaml": "x" * (2**20 + 1), "fits.yaml": "x" * 2**20}))
+def test_text_beyond_the_limit_is_refused(make_folder: MakeFolder) -> None:
+    opened = open_project(make_folder({"big.yaml": "x" * (2**20 + 1), "fits.yaml": "x" * 2**20}))
+    project = replace(opened, limits=LimitSettings(metadata_mib=1))
     assert len(project.text("fits.yaml")) == 2**20
     with pytest.raises(UnreadableError, match="larger than 1 MiB"):
         project.text("big.yaml")

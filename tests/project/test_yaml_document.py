@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from debt_pipelines.config.settings import LimitSettings
 from debt_pipelines.model.errors import UnreadableError
-from debt_pipelines.project import yaml_document
+from debt_pipelines.project.documents import load_document
+from debt_pipelines.project.parse_limits import parsing_within
 from debt_pipelines.project.yaml_document import load_yaml
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -127,11 +129,21 @@ def test_an_alias_bomb_is_refused(text: str) -> None:
         load_yaml(text)
 
 
-def test_a_large_file_without_aliases_is_no_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_document, "_MAX_ALIASED_NODES", 0)
-    assert load_yaml("[" + "1," * 500 + "]").data == [1] * 500
-    with pytest.raises(UnreadableError):
-        load_yaml("- &a [1,1,1,1,1,1]\n" + "- *a\n" * 20)
+def test_a_large_file_without_aliases_is_no_bomb() -> None:
+    with parsing_within(LimitSettings(alias_nodes=0)):
+        assert load_yaml("[" + "1," * 500 + "]").data == [1] * 500
+        with pytest.raises(UnreadableError):
+            load_yaml("- &a [1,1,1,1,1,1]\n" + "- *a\n" * 20)
+    assert len(load_yaml("- &a [1,1,1,1,1,1]\n" + "- *a\n" * 20).data) == 21
+
+
+def test_how_deep_a_file_may_be_nested_is_a_setting() -> None:
+    assert load_yaml("[" * 100 + "]" * 100).data
+    with parsing_within(LimitSettings(nesting=10)):
+        for load in (load_yaml, lambda text: load_document("a.json", text)):
+            assert load("[" * 10 + "]" * 10).data
+            with pytest.raises(UnreadableError, match="too deeply nested"):
+                load("[" * 12 + "]" * 12)
 
 
 @pytest.mark.parametrize("text", ["&a [*a]", "&a [*a, *a]", "a: &a {b: *a}", "&a {<<: *a}", "&a {<<: [*a]}"])

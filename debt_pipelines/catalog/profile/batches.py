@@ -33,12 +33,12 @@ def table_of_batches(
     malformations: tuple[Malformation, ...] = (),
     header_line: int | None = None,
 ) -> Table:
-    """The table that the batches of a schema make up; raises SkippedError for one with too many columns."""
+    """The table that the batches of a schema make up; raises SkippedError for one beyond the limits."""
     import pyarrow as pa
 
     refuse_too_wide(len(schema), limits)
     types = [of_arrow(kind) for kind in schema.types]
-    iterator = iter(batches)
+    iterator = _bounded(batches, len(schema), limits)
     head, is_whole = _head(iterator)
     if is_whole:
         whole = pa.Table.from_batches(head, schema)
@@ -59,6 +59,12 @@ def refuse_too_wide(n_columns: int, limits: Limits) -> None:
         raise SkippedError(f"{n_columns} columns, more than the limit of {limits.max_columns}")
 
 
+def refuse_too_many_cells(n_rows: int, n_columns: int, limits: Limits) -> None:
+    """Raise SkippedError for a table with more cells than the limits allow: encodings store very many in few bytes."""
+    if n_rows * max(1, n_columns) > limits.max_cells:
+        raise SkippedError(f"{n_rows} rows of {n_columns} columns, more than the limit of {limits.max_cells} cells")
+
+
 def frame_of_columns(columns: Iterable[pa.ChunkedArray]) -> pl.DataFrame:
     """Arrow columns for measuring, named by their positions; of what cannot be measured only the nulls are kept."""
     import polars as pl
@@ -71,6 +77,14 @@ def columns_of_field(field: pa.Field, measures: Measures) -> Iterator[TableColum
     yield TableColumn(field.name, str(field.type), of_arrow(field.type), measures)
     for path, kind in _nested(field.name, field.type):
         yield TableColumn(path, str(kind), of_arrow(kind), is_nested=True)
+
+
+def _bounded(batches: Iterable[pa.RecordBatch], n_columns: int, limits: Limits) -> Iterator[pa.RecordBatch]:
+    n_rows = 0
+    for batch in batches:
+        n_rows += batch.num_rows
+        refuse_too_many_cells(n_rows, n_columns, limits)
+        yield batch
 
 
 def _head(batches: Iterator[pa.RecordBatch]) -> tuple[list[pa.RecordBatch], bool]:

@@ -36,7 +36,7 @@ def _source(content: Content) -> Iterator[pa.NativeFile]:
         with content.open() as stream:
             yield pa.PythonFile(stream, mode="r") if stream.seekable() else pa.BufferReader(stream.read())
         return
-    with pa.memory_map(str(content.file)) as mapped:
+    with content.on_disk() as file, pa.memory_map(str(file)) as mapped:
         yield mapped
 
 

@@ -128,4 +128,4 @@ def _is_empty(arrow_type: pa.DataType) -> bool:
 
     if types.is_struct(arrow_type):
         return all(_is_empty(field.type) for field in arrow_type)
-    return bool(types.is_null(arrow_type))
+    return bool(types.is_null(arrow_type)) or (types.is_fixed_size_binary(arrow_type) and not arrow_type.byte_width)

@@ -24,8 +24,6 @@ from debt_pipelines.project.content import Content
 if TYPE_CHECKING:
     import pyarrow as pa
 
-HEAD_BYTES = 8 * 1024 * 1024
-"""So much of a large file is looked at first; a longer line is no line of a table."""
 OPEN_QUOTE = "a quote may never be closed"
 _BEYOND_BLOCK = "straddles two block boundaries"
 _BLOCK_BYTES, _BLOCK_ROWS = 4 * 1024 * 1024, 1000

@@ -12,7 +12,7 @@ from debt_pipelines.catalog.profile.batches import frame_of_columns, refuse_too_
 from debt_pipelines.catalog.profile.measures import Measures
 from debt_pipelines.catalog.profile.whole_table import measure_frame
 from debt_pipelines.catalog.tabular.csv_body import Body, read_body
-from debt_pipelines.catalog.tabular.csv_stream import HEAD_BYTES, OPEN_QUOTE, Layout, read_large
+from debt_pipelines.catalog.tabular.csv_stream import OPEN_QUOTE, Layout, read_large
 from debt_pipelines.catalog.tabular.dialect import Dialect, Record, find_dialect, records_of
 from debt_pipelines.catalog.tabular.header import (
     clean_name,
@@ -34,8 +34,6 @@ from debt_pipelines.project.content import Content
 
 _N_NAMED = 3
 _LARGE_BYTES = 64 * 1024 * 1024
-_MAX_BYTES_IN_MEMORY = 256 * 1024 * 1024
-"""What is not laid out plainly (another encoding, row names) is read in one piece, and sampled beyond this."""
 _NO_LIMITS = Limits()
 _BLANK_START = re.compile(rb"\A(?:[ \t]*(?:\r\n|\r|\n))+")
 
@@ -44,11 +42,11 @@ def read(content: Content, format: TableFormat, limits: Limits) -> tuple[Table, 
     """The one table of a delimited file; raises UnreadableError."""
     kind: Literal["csv", "tsv"] = "tsv" if format == "tsv" else "csv"
     if content.size > _LARGE_BYTES:
-        layout = _layout(content.read(HEAD_BYTES), kind)
+        layout = _layout(content.read(limits.max_line_bytes), kind)
         refuse_too_wide(len(layout.head.columns), limits)
         if layout.is_plain and content.size <= limits.max_bytes:
             return (read_large(content, layout),)
-    max_bytes = min(limits.max_bytes, _MAX_BYTES_IN_MEMORY)
+    max_bytes = min(limits.max_bytes, limits.max_whole_bytes)  # what is not laid out plainly is read in one piece
     text = content.read(max_bytes)
     return (read_csv_table(text, format=kind, is_truncated=content.size > max_bytes, limits=limits),)
 

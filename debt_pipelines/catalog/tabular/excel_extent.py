@@ -20,8 +20,6 @@ from debt_pipelines.catalog.tabular.table import Limits, SkippedError, reason_of
 from debt_pipelines.catalog.tabular.unpack import refuse_growth
 from debt_pipelines.model.errors import UnreadableError
 
-_MAX_CELLS = 2**25
-"""A cell takes 32 bytes."""
 _MAX_XML_BYTES = 2**31
 _BLOCK_BYTES = 1024**2
 _MAX_DIGITS = 7
@@ -56,7 +54,7 @@ def examine_workbook(data: bytes, limits: Limits) -> dict[str, Errors]:
             found = {
                 name: errors
                 for name in archive.namelist()
-                if _PARTS.fullmatch(name) and (errors := _examine_part(archive, name))
+                if _PARTS.fullmatch(name) and (errors := _examine_part(archive, name, limits.max_sheet_cells))
             }
             return _by_sheet(archive, found) if found else {}
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, OSError, ValueError, RuntimeError) as error:
@@ -70,23 +68,24 @@ def _refuse_growth(archive: zipfile.ZipFile, size: int, limits: Limits) -> None:
         raise SkippedError("a workbook too large to be read")
 
 
-def _examine_part(archive: zipfile.ZipFile, name: str) -> Errors | None:
+def _examine_part(archive: zipfile.ZipFile, name: str, max_cells: int) -> Errors | None:
     if name.endswith(".bin"):
-        _refuse_extent(*_extent_of_records(archive.read(name)))
+        _refuse_extent(*_extent_of_records(archive.read(name)), max_cells)
         return None
     if name == "content.xml":
         for n_rows, n_columns in _extents_of_tables(archive.read(name)):
-            _refuse_extent(n_rows, n_columns)
+            _refuse_extent(n_rows, n_columns, max_cells)
         return None
-    return _examine_sheet(archive, name)
+    return _examine_sheet(archive, name, max_cells)
 
 
-def _refuse_extent(n_rows: int, n_columns: int) -> None:
-    if n_rows * n_columns > _MAX_CELLS:
+def _refuse_extent(n_rows: int, n_columns: int, max_cells: int) -> None:
+    """A cell takes 32 bytes when it is laid out."""
+    if n_rows * n_columns > max_cells:
         raise UnreadableError(f"its cells lie too far apart to be read: {n_rows} rows, {n_columns} columns")
 
 
-def _examine_sheet(archive: zipfile.ZipFile, name: str) -> Errors | None:
+def _examine_sheet(archive: zipfile.ZipFile, name: str, max_cells: int) -> Errors | None:
     """Go through the XML of an Excel sheet once, in blocks."""
     columns: set[bytes] = set()
     n_rows = n_errors = 0
@@ -98,7 +97,7 @@ def _examine_sheet(archive: zipfile.ZipFile, name: str) -> Errors | None:
         errors = _ERROR.findall(block) if b't="e"' in block else []
         first = first if n_errors or not errors else errors[0]
         n_errors += len(errors)
-    _refuse_extent(n_rows, max(map(_position, columns), default=0))
+    _refuse_extent(n_rows, max(map(_position, columns), default=0), max_cells)
     return Errors(n_errors, first[1].decode(), first[0].decode()) if n_errors else None
 
 

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-_MAX_BYTES = 256 * 1024**2
 _HEAD_ROWS = 50
 _BATCH_ROWS = 4096
 _MIN_COLUMNS = 2
@@ -48,7 +47,7 @@ def read(content: Content, format: TableFormat, limits: Limits) -> tuple[Table, 
     """One table for each sheet that holds one; raises UnreadableError."""
     import python_calamine
 
-    if content.size > min(limits.max_bytes, _MAX_BYTES):
+    if content.size > min(limits.max_bytes, limits.max_whole_bytes):
         raise SkippedError("a workbook beyond the size limit, which cannot be read in part")
     data = content.read()
     errors = examine_workbook(data, limits)

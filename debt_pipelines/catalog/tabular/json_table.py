@@ -36,10 +36,11 @@ _LIMITS = Limits()
 
 def read(content: Content, format: TableFormat, limits: Limits) -> tuple[Table, ...]:
     """The one table of a JSON or JSON Lines file; raises UnreadableError."""
-    is_truncated = content.size > limits.max_bytes
+    max_bytes = min(limits.max_bytes, limits.max_whole_bytes)
+    is_truncated = content.size > max_bytes
     if format == "json":
-        return (read_json_table(content.read(limits.max_bytes), is_truncated=is_truncated, limits=limits),)
-    return (read_json_lines_table(content.read(limits.max_bytes), is_truncated=is_truncated, limits=limits),)
+        return (read_json_table(content.read(max_bytes), is_truncated=is_truncated, limits=limits),)
+    return (read_json_lines_table(content.read(max_bytes), is_truncated=is_truncated, limits=limits),)
 
 
 def read_json_lines_table(content: bytes, *, is_truncated: bool = False, limits: Limits = _LIMITS) -> Table:

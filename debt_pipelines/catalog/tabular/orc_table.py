@@ -13,7 +13,7 @@ def read(content: Content, format: TableFormat, limits: Limits) -> tuple[Table, 
     import pyarrow as pa
     from pyarrow import orc
 
-    source = pa.BufferReader(content.read()) if content.file is None else str(content.file)
-    file = orc.ORCFile(source)
-    batches = sound_batches(file.read_stripe(n) for n in range(file.nstripes))
-    return (table_of_batches(format, file.schema, batches, limits=limits),)
+    with content.open() as stream:
+        file = orc.ORCFile(pa.PythonFile(stream, mode="r") if stream.seekable() else pa.BufferReader(stream.read()))
+        batches = sound_batches(file.read_stripe(n) for n in range(file.nstripes))
+        return (table_of_batches(format, file.schema, batches, limits=limits),)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow.parquet as pq
 
-_PIECE_BYTES, _PIECE_CELLS = 64 * 1024 * 1024, 12_000_000
+_PIECE_BYTES, PIECE_CELLS = 64 * 1024 * 1024, 12_000_000
 """What is read at once: as it is stored, and as values, of which a file may store very many in few bytes."""
 _N_THREADS = 2
 
@@ -73,4 +73,4 @@ def _pieces(metadata: pq.FileMetaData, wanted: Sequence[int]) -> list[_Piece] | 
 def _is_too_much(piece: _Piece, group: pq.RowGroupMetaData) -> bool:
     n_bytes: int = piece.n_bytes + group.total_byte_size
     n_cells: int = (piece.n_rows + group.num_rows) * group.num_columns
-    return n_bytes > _PIECE_BYTES or n_cells > _PIECE_CELLS
+    return n_bytes > _PIECE_BYTES or n_cells > PIECE_CELLS

@@ -6,12 +6,18 @@ from contextlib import ExitStack
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from debt_pipelines.catalog.profile.batches import WHOLE_BYTES, columns_of_field, refuse_too_wide, table_of_batches
+from debt_pipelines.catalog.profile.batches import (
+    WHOLE_BYTES,
+    columns_of_field,
+    refuse_too_many_cells,
+    refuse_too_wide,
+    table_of_batches,
+)
 from debt_pipelines.catalog.profile.table_sums import TableSums
 from debt_pipelines.catalog.profile.whole_table import measure_frame
 from debt_pipelines.catalog.tabular.field_texts import texts_of
 from debt_pipelines.catalog.tabular.lattice import of_arrow
-from debt_pipelines.catalog.tabular.parquet_pieces import sums_of_groups
+from debt_pipelines.catalog.tabular.parquet_pieces import PIECE_CELLS, sums_of_groups
 from debt_pipelines.catalog.tabular.table import Limits, Malformation, Table, TableFormat, reason_of
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.project.content import Content
@@ -39,6 +45,7 @@ def read(content: Content, format: TableFormat, limits: Limits) -> tuple[Table, 
             file = pq.ParquetFile(source, pre_buffer=False)
             schema = file.schema_arrow
             refuse_too_wide(len(schema), limits)
+            refuse_too_many_cells(file.metadata.num_rows, len(schema), limits)
             found = () if len(schema) else (Malformation("the file has no columns", None),)
             whole = _in_one_piece(content, file)
             if whole is not None:
@@ -74,7 +81,8 @@ def _in_one_piece(content: Content, file: pq.ParquetFile) -> pl.DataFrame | None
     import polars as pl
 
     groups = (file.metadata.row_group(n).total_byte_size for n in range(file.metadata.num_row_groups))
-    if sum(groups) > WHOLE_BYTES or not all(map(_is_plain, file.schema_arrow.types)):
+    n_cells = file.metadata.num_rows * file.metadata.num_columns
+    if sum(groups) > WHOLE_BYTES or n_cells > PIECE_CELLS or not all(map(_is_plain, file.schema_arrow.types)):
         return None
     try:
         frame = pl.read_parquet(content.read(), use_statistics=False, parallel="none")
@@ -104,7 +112,8 @@ def _in_pieces(content: Content, file: pq.ParquetFile, groups: list[int]) -> Tab
     schema = file.schema_arrow
     if content.file is None or not groups or not all(map(_is_plain, schema.types)):
         return None
-    return sums_of_groups(content.file, file.metadata, groups, schema.names)
+    with content.on_disk() as path:
+        return sums_of_groups(path, file.metadata, groups, schema.names)
 
 
 def _summed_up(schema: pa.Schema, sums: TableSums, found: tuple[Malformation, ...], *, is_sampled: bool) -> Table:

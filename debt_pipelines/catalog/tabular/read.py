@@ -16,7 +16,7 @@ from debt_pipelines.catalog.tabular.json_records import starts_like_table
 from debt_pipelines.catalog.tabular.pointers import refuse_pointer
 from debt_pipelines.catalog.tabular.signatures import HEAD_BYTES, refuse_other
 from debt_pipelines.catalog.tabular.table import Limits, Malformation, NotTabularError, Table, TableFormat, reason_of
-from debt_pipelines.catalog.tabular.unpack import ARCHIVE, is_packed, unpack, without_compression
+from debt_pipelines.catalog.tabular.unpack import ARCHIVE, STREAMS, is_packed, unpack, without_compression
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.project.content import Content
 
@@ -65,15 +65,21 @@ _NOT_TABULAR = re.compile(
 )
 _POINTER_BYTES = 64 * 1024
 
+_ENDINGS = (*_FORMATS, *STREAMS)
+
 Reader = Callable[[Content, TableFormat, Limits], tuple[Table, ...]]
 
 
-@lru_cache(maxsize=65_536)
 def format_of(path: str) -> TableFormat | None:
     """The tabular format a file name stands for, compressed or not; None also for JSON named for something else.
 
     An archive whose own name tells no format is `zip`: its members decide.
     """
+    return _format_of(path) if path.lower().endswith(_ENDINGS) else None
+
+
+@lru_cache(maxsize=65_536)
+def _format_of(path: str) -> TableFormat | None:
     pure = PurePosixPath(without_compression(path))
     if pure.suffix.lower() == ARCHIVE and pure.stem.lower().endswith(tuple(_FORMATS)):
         pure = pure.with_suffix("")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import NamedTuple
 
 from debt_pipelines.catalog.profile.codec import dump_reading, load_reading
@@ -59,7 +59,17 @@ class _Task:
 
 def limits_of(settings: Settings) -> Limits:
     """The limits of reading that the settings give."""
-    return Limits(max_bytes=settings.max_file_mib * 2**20, max_columns=settings.max_columns)
+    limits = settings.limits
+    return Limits(
+        max_bytes=settings.max_file_mib * 2**20,
+        max_columns=settings.max_columns,
+        max_unpacked_ratio=limits.unpacked_ratio,
+        max_members=limits.archive_members,
+        max_line_bytes=limits.line_mib * 2**20,
+        max_whole_bytes=limits.whole_mib * 2**20,
+        max_cells=limits.table_cells,
+        max_sheet_cells=limits.sheet_cells,
+    )
 
 
 def read_files(project: Project, paths: Iterable[str], settings: Settings) -> Iterator[Reading]:
@@ -165,7 +175,8 @@ def _kept(project: Project, path: str, content: str | None, limits: Limits) -> R
 
 def _reader(path: str, limits: Limits) -> str:
     suffixes = path.rpartition("/")[2].partition(".")[2].lower()
-    return f"table columns {READER_VERSION} {format_of(path)} {suffixes[-16:]} {limits.max_bytes} {limits.max_columns}"
+    bounds = " ".join(map(str, astuple(limits)))
+    return f"table columns {READER_VERSION} {format_of(path)} {suffixes[-16:]} {bounds}"
 
 
 def _read(project: Project, tasks: Iterator[_Task | Reading], limits: Limits, *, like: str) -> Iterator[Reading]:
@@ -206,7 +217,7 @@ def _perform(project: Project, task: _Task, limits: Limits, like: str) -> Readin
     source, content = task.source, task.content
     try:
         if content is None and source.size <= _HASHED_BYTES:
-            data = source.read()
+            data = source.read(_HASHED_BYTES + 1)
             source, content = content_of_bytes(task.path, data), blob_id(data, like=like)
             kept = _kept(project, task.path, content, limits)
             if kept is not None:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _MAGIC = b"SQLite format 3\0"
+_MAX_VALUE_BYTES = 256 * 1024 * 1024
+"""A column may be computed, and so be far larger than the file."""
 _BATCH_ROWS = 8192
 _BATCH_CHARACTERS = 16 * 1024 * 1024
 
@@ -51,6 +53,7 @@ def open_database(file: Path, *, is_frozen: bool, seconds: float = 0) -> sqlite3
     uri = f"{file.resolve().as_uri()}?mode=ro{'&immutable=1' if is_frozen else ''}"
     connection = sqlite3.connect(uri, uri=True, timeout=seconds, check_same_thread=False)
     connection.text_factory = lambda text: text.decode(errors="replace")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)
     connection.executescript("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
     return connection
 

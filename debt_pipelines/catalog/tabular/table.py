@@ -63,12 +63,19 @@ class Malformation(NamedTuple):
 class Limits:
     """How much of a file is read: data beyond `max_bytes` (as stored) is sampled, the rest is exact.
 
-    `max_columns` refuses what is no table for people; `max_unpacked_ratio` bounds what a compressed file may grow to.
+    `max_columns` refuses what is no table for people; `max_unpacked_ratio` bounds what a compressed file may grow to,
+    `max_members` the tables of an archive, `max_line_bytes` the lines of large texts, `max_whole_bytes` what must be in
+    memory at once, `max_cells` what a binary table may claim to hold, `max_sheet_cells` how far a sheet may reach.
     """
 
     max_bytes: int = 4 * 1024**3
     max_columns: int = 20_000
     max_unpacked_ratio: int = 200
+    max_members: int = 1000
+    max_line_bytes: int = 8 * 1024**2
+    max_whole_bytes: int = 256 * 1024**2
+    max_cells: int = 10_000_000_000
+    max_sheet_cells: int = 2**25
 
 
 class TableColumn(NamedTuple):

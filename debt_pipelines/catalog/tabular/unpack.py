@@ -33,7 +33,6 @@ STREAMS = {
     ".lz4": "lz4",
 }
 ARCHIVE = ".zip"
-_MAX_MEMBERS = 1000
 _HELD_BYTES = 32 * 1024**2
 _ALWAYS_ALLOWED_BYTES = 64 * 1024**2
 _BLOCK_BYTES = 1024**2
@@ -142,8 +141,8 @@ def _wanted_members(content: Content, limits: Limits, is_wanted: Callable[[str],
         ]
     if any(member.flag_bits & _ENCRYPTED for member in wanted):
         raise UnreadableError("an encrypted zip archive")
-    if len(wanted) > _MAX_MEMBERS:
-        raise SkippedError(f"an archive of {len(wanted)} tables")
+    if len(wanted) > limits.max_members:
+        raise SkippedError(f"an archive of {len(wanted)} tables, more than the limit of {limits.max_members}")
     refuse_growth(sum(member.file_size for member in wanted), content.size, limits)
     return wanted
 

@@ -14,19 +14,20 @@ from debt_pipelines.catalog.tabular.table import Limits, SkippedError, Table
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.project.content import Content, content_of_bytes
 
+SHORT_LINES = Limits(max_line_bytes=4_000)
+
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take files from 20 kB on for large ones."""
     monkeypatch.setattr(csv_table, "_LARGE_BYTES", 20_000)
-    monkeypatch.setattr(csv_table, "HEAD_BYTES", 4_000)
     monkeypatch.setattr(csv_stream, "_BLOCK_BYTES", 4_000)
     monkeypatch.setattr(csv_stream, "_BLOCK_ROWS", 10)
 
 
 def read(text: str | bytes, limits: Limits | None = None) -> Table:
     data = text.encode() if isinstance(text, str) else text
-    (table,) = read_tables(content_of_bytes("a.csv", data), limits or Limits())
+    (table,) = read_tables(content_of_bytes("a.csv", data), limits or SHORT_LINES)
     return table
 
 
@@ -132,12 +133,11 @@ def test_a_row_that_does_not_end(text: str, row: str) -> None:
         read(text)
 
 
-def test_the_cut_in_an_open_quote_is_found_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_table, "HEAD_BYTES", 4_000_000)
+def test_the_cut_in_an_open_quote_is_found_in_one_go() -> None:
     text = 'a,b\n1,"' + "1,x\n" * 1_000_000
     started = time.process_time()
     with pytest.raises(UnreadableError, match="its first row is longer than 3 MiB"):
-        read(text)
+        read(text, Limits(max_line_bytes=4_000_000))
     assert time.process_time() - started < 5
 
 
@@ -152,7 +152,7 @@ def test_of_a_line_without_end_only_the_head_is_read() -> None:
             return b"x" * size
 
     with pytest.raises(UnreadableError, match="first line is longer than"):
-        read_tables(Content("a.csv", 2**40, Endless), Limits())  # type: ignore[arg-type]
+        read_tables(Content("a.csv", 2**40, Endless), SHORT_LINES)  # type: ignore[arg-type]
     assert n_read < 100_000
 
 
@@ -179,7 +179,7 @@ def test_it_is_read_in_pieces() -> None:
             asked.append(-1 if size is None else size)
             return super().read(size)
 
-    (table,) = read_tables(Content("a.csv", len(data), lambda: Stream(data)), Limits())
+    (table,) = read_tables(Content("a.csv", len(data), lambda: Stream(data)), SHORT_LINES)
     assert table.n_rows == 3000
     assert -1 not in asked
     assert max(asked) <= 10_000

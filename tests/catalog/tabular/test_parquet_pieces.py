@@ -44,7 +44,7 @@ def content_of(file: Path) -> Content:
 
 @pytest.mark.parametrize("n_cells", [5 * N_GROUP, 5 * 4 * N_GROUP, 5 * N_ROWS])
 def test_pieces_of_any_size_add_up(file: Path, monkeypatch: pytest.MonkeyPatch, n_cells: int) -> None:
-    monkeypatch.setattr(parquet_pieces, "_PIECE_CELLS", n_cells)
+    monkeypatch.setattr(parquet_pieces, "PIECE_CELLS", n_cells)
     sums = sums_of_groups(file, pq.read_metadata(file), range(N_ROWS // N_GROUP), FRAME.columns)
     assert sums is not None
     whole, _n_duplicates = measure_frame(FRAME, FRAME.columns, list(TYPES.values()))
@@ -58,7 +58,7 @@ def test_pieces_of_any_size_add_up(file: Path, monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_what_does_not_fit_is_left_to_others(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parquet_pieces, "_PIECE_CELLS", 5 * N_GROUP - 1)
+    monkeypatch.setattr(parquet_pieces, "PIECE_CELLS", 5 * N_GROUP - 1)
     assert sums_of_groups(file, pq.read_metadata(file), [0], FRAME.columns) is None
     monkeypatch.undo()
     assert sums_of_groups(file, pq.read_metadata(file), [0], ["id"]) is None
