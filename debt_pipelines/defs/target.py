@@ -17,6 +17,8 @@ from debt_pipelines.project.memory import Memory
 from debt_pipelines.project.project import Project, open_project
 
 STATE_VARIABLE = "DEBT_STATE_DIR"
+ISOLATED_VARIABLE = "DEBT_ISOLATED"
+"""Set to anything, it keeps the settings of the project unread: they may name databases, addresses and folders."""
 _NOT_WORD = re.compile(r"[^0-9A-Za-z]+")
 
 
@@ -72,7 +74,9 @@ class Target:
         # The record of incidents is about the data of the project, and none of it.
         record = (f"/{self.settings.incidents.strip('/')}",) if self.settings.incidents else ()
         project = open_project(self.root, self.name).excluding((*self.settings.exclude, *record))
-        return replace(project, memory=Memory(self.state / "memory.sqlite", self.folder.name))
+        return replace(
+            project, limits=self.settings.limits, memory=Memory(self.state / "memory.sqlite", self.folder.name)
+        )
 
 
 def prefix_of(name: str) -> str:
@@ -96,10 +100,11 @@ def read_target(
 ) -> Target:
     """The target in a folder, with its settings read; `baseline` is a file or `last`. Raises SettingsError.
 
-    A `name` stands in for that of the project, and what is set in `settings` for what the project sets itself.
+    A `name` stands in for that of the project, and what is set in `settings` for what the project sets itself, which
+    does not count at all where `DEBT_ISOLATED` is set.
     """
     root = path.resolve()
-    own = load_settings(files_of(root))
+    own = Settings() if os.environ.get(ISOLATED_VARIABLE) else load_settings(files_of(root))
     given = {field: getattr(settings, field) for field in settings.model_fields_set} if settings else {}
     laid = own.model_copy(update=given)
     return Target(root, name or laid.name or root.name, laid, state_folder(), new_since, baseline)
