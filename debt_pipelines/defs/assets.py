@@ -9,7 +9,7 @@ import typing
 import dagster as dg
 
 from debt_pipelines.defs.blocks import block_keys, closed_words
-from debt_pipelines.defs.gate_status import OPEN, QUALITY_GATE, gate_key, stored_status
+from debt_pipelines.defs.gate_status import OPEN, QUALITY_GATE, gate_key, gate_spec, stored_status
 from debt_pipelines.defs.metadata import column_schema, rule_table, scorecard_metadata
 from debt_pipelines.defs.planned import fail_planned, telling
 from debt_pipelines.defs.scorecard_file import write_scorecard
@@ -211,18 +211,11 @@ class Steps:
             )
 
     def _scorecard(self) -> dg.AssetsDefinition:
-        gate = dg.AssetCheckSpec(
-            QUALITY_GATE,
-            asset=self.key("scorecard"),
-            blocking=self.wiring.gate == "block",
-            description="Closes on new critical or compliance debt, and on new high debt of tier-1 datasets.",
-        )
-
         @dg.asset(
             key=self.key("scorecard"),
             group_name=f"{self.target.prefix}_scorecard",
             deps=[self.key(table) for table in (*RESULT_TABLES, *FACT_TABLES)],
-            check_specs=[gate],
+            check_specs=[gate_spec(self.target, self.wiring)],
             kinds={"python", "json"},
             owners=list(OWNERS),
             description="The data-debt scorecard: a score per debt family, hours of work, a backlog and a gate.",

@@ -3,6 +3,8 @@
 import dagster as dg
 
 from debt_pipelines.defs.target import Target
+from debt_pipelines.defs.wiring import Wiring
+from debt_pipelines.score.gate import gate_description
 
 QUALITY_GATE = "quality_gate"
 OPEN = "SUCCEEDED"
@@ -17,6 +19,16 @@ def scorecard_key(prefix: str) -> dg.AssetKey:
 def gate_key(prefix: str) -> dg.AssetCheckKey:
     """The quality gate on the scorecard of a target."""
     return dg.AssetCheckKey(scorecard_key(prefix), QUALITY_GATE)
+
+
+def gate_spec(target: Target, wiring: Wiring) -> dg.AssetCheckSpec:
+    """The quality gate of a target: a check that says when it closes, and blocks where the wiring wants it."""
+    return dg.AssetCheckSpec(
+        QUALITY_GATE,
+        asset=scorecard_key(target.prefix),
+        blocking=wiring.gate == "block",
+        description=gate_description(target.settings.gate),
+    )
 
 
 def stored_status(instance: dg.DagsterInstance, target: Target) -> str:

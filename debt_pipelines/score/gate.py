@@ -63,6 +63,24 @@ def judge_gate(
     return Gate(passed=not reasons, baseline=baseline, reasons=tuple(reasons))
 
 
+def gate_description(settings: GateSettings) -> str:
+    """When the gate of these settings closes, as a Markdown list."""
+    both = [severity for severity in settings.tier_1_severities if severity not in settings.severities]
+    ratio, loss = settings.max_new_debt_ratio, settings.max_evidence_loss
+    conditions = {
+        "new compliance debt": settings.compliance,
+        f"new {' or '.join(settings.severities)} debt": bool(settings.severities),
+        f"new {' or '.join(both)} debt of tier-1 datasets": bool(both),
+        f"new debt over {ratio or 0:.1%} of what it would cost to build everything anew, given a baseline": ratio
+        is not None,
+        "new datasets or columns without a description, an owner or a check, given a baseline": settings.new_objects,
+        "accepted debt past its day of review": settings.expired_acceptances,
+        f"over {loss or 0:.1%} less of what the rules ask that could be judged than before": loss is not None,
+    }
+    listed = [f"- {words}" for words, is_asked in conditions.items() if is_asked]
+    return "\n".join(["Closes on", "", *listed]) if listed else "Never closes: every condition is switched off."
+
+
 def _reason(condition: str, words: str, findings: Sequence[Finding], *, where: str = "") -> list[GateReason]:
     if not findings:
         return []

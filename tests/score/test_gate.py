@@ -9,7 +9,7 @@ import pytest
 from debt_pipelines.config.settings import GateSettings
 from debt_pipelines.model.finding import Finding
 from debt_pipelines.model.scorecard import Gate
-from debt_pipelines.score.gate import EvidenceBefore, judge_gate
+from debt_pipelines.score.gate import EvidenceBefore, gate_description, judge_gate
 from tests.score.making import finding
 
 
@@ -127,3 +127,25 @@ def test_conditions_can_be_switched_off() -> None:
     off = GateSettings(compliance=False, severities=(), tier_1_severities=(), max_new_debt_ratio=None)
     worst = [finding("OPS110", family="CMP", is_tier_1=True, severity="critical")]
     assert gate(*worst, baseline="main", settings=off, minutes=1).passed
+
+
+def test_the_description_names_what_the_settings_ask_for_and_nothing_else() -> None:
+    said = gate_description(GateSettings(compliance=False, severities=("critical", "high"), max_new_debt_ratio=0.1))
+    assert said.splitlines()[2:] == [
+        "- new critical or high debt",
+        "- new debt over 10.0% of what it would cost to build everything anew, given a baseline",
+        "- new datasets or columns without a description, an owner or a check, given a baseline",
+        "- accepted debt past its day of review",
+        "- over 5.0% less of what the rules ask that could be judged than before",
+    ]
+    nothing = GateSettings(
+        compliance=False,
+        severities=(),
+        tier_1_severities=(),
+        max_new_debt_ratio=None,
+        new_objects=False,
+        expired_acceptances=False,
+        max_evidence_loss=None,
+    )
+    assert gate_description(nothing).startswith("Never closes")
+    assert len(gate_description(GateSettings()).splitlines()) - 2 == len(GateSettings.model_fields)
