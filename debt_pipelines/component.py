@@ -4,22 +4,20 @@ Their state is the graph of the scanned project. `dg dev` refreshes it at start;
 when an image is built.
 """
 
-import re
 import typing
 from pathlib import Path
 
 import dagster as dg
 from dagster.components import DefsStateConfig, DefsStateConfigArgs, ResolvedDefsStateConfig
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.defs.factory import build_debt_defs
+from debt_pipelines.defs.notification_attributes import NotificationAttributes
 from debt_pipelines.defs.portfolio import portfolio_asset
 from debt_pipelines.defs.target import Target, prefix_of, read_target
 from debt_pipelines.defs.target_graph import MOST_DATASETS, TargetGraph, read_graph
-from debt_pipelines.defs.wiring import DAILY, GatePolicy, Notification, Surface, Wiring
-
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+from debt_pipelines.defs.wiring import DAILY, GatePolicy, Surface, Wiring
 
 
 class _Attributes(dg.Model, dg.Resolvable):
@@ -32,20 +30,6 @@ class SurfaceAttributes(_Attributes):
     max_datasets: int = Field(500, ge=0, le=MOST_DATASETS, description="Nodes at most; beyond it one a stage or folder")
     max_checks: int = Field(20, ge=0, le=1000, description="Debt checks on the worst datasets, at most")
     max_observed: int = Field(100, ge=0, le=5000, description="Datasets whose debt is plotted after a scan, at most")
-
-
-class NotificationAttributes(_Attributes):
-    """A webhook that is told when the gate closes or opens."""
-
-    variable: str = Field(description="Name of the environment variable that holds the webhook's URL")
-    form: typing.Literal["slack", "json"] = Field("slack", description="`slack` for incoming webhooks, else `json`")
-
-    @field_validator("variable")
-    @classmethod
-    def _is_name(cls, variable: str) -> str:
-        if not _VARIABLE.fullmatch(variable):
-            raise ValueError("name an environment variable; the URL itself does not belong in YAML")
-        return variable
 
 
 def _settings(_context: dg.ResolutionContext, model: Settings | None) -> Settings | None:
@@ -68,11 +52,15 @@ class DebtScan(dg.StateBackedComponent, dg.Model, dg.Resolvable):
         ),
     ] = None
     cron: str | None = Field(None, description="When to scan, in UTC; a schedule is on when this is given")
-    watch: bool = Field(False, description="Scan whenever git HEAD or a DVC lock file changes")
+    watch: bool = Field(False, description="Scan whenever the commit, a DVC file or data in the work tree changes")
+    interval_seconds: int = Field(30, ge=1, le=86_400, description="How often the sensors look for changes and news")
+    fresh_hours: float | None = Field(
+        None, gt=0.1, description="How old a scorecard may become; by default two scans of `cron` missed"
+    )
     gate: GatePolicy = Field("block", description="`block` fails the run on a closed gate, `warn` only says so")
     blocks: list[str] = Field([], description="Assets of yours (a/b) whose downstream waits while the gate is closed")
     surface: SurfaceAttributes = SurfaceAttributes()
-    notify: list[NotificationAttributes] = Field([], description="Webhooks told once when the gate closes or opens")
+    notify: list[NotificationAttributes] = Field([], description="Who is told what is new, once")
     ui_url: str | None = Field(None, description="Where the Dagster UI is, for links in notifications")
     defs_state: ResolvedDefsStateConfig = DefsStateConfigArgs.local_filesystem()
 
@@ -123,10 +111,12 @@ class DebtScan(dg.StateBackedComponent, dg.Model, dg.Resolvable):
             cron=self.cron or DAILY,
             is_scheduled=self.cron is not None,
             is_watched=self.watch,
+            interval_seconds=self.interval_seconds,
+            fresh_hours=self.fresh_hours,
             gate=self.gate,
             blocks=tuple(tuple(dg.AssetKey.from_user_string(key).path) for key in self.blocks),
             surface=Surface(**self.surface.model_dump()),
-            notifications=tuple(Notification(one.variable, one.form) for one in self.notify),
+            notifications=tuple(one.notification() for one in self.notify),
             ui_url=self.ui_url,
         )
 

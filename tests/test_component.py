@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.metadata
 import os
 import subprocess
 import sys
-import tomllib
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pytest
-import yaml
 from dagster.components.core.component_tree import ComponentTreeException
 from dagster.components.testing import create_defs_folder_sandbox
 
 from debt_pipelines.component import DebtPortfolio, DebtScan
+from debt_pipelines.defs.wiring import Notification
 
 # Dagster itself calls what pydantic has deprecated, and what is in beta, when it reads a component.
 pytestmark = [
@@ -99,6 +98,23 @@ def test_two_scans_and_a_portfolio_beside_assets_of_the_team(sandbox: Any) -> No
         assert on == {"shop_orders_watch": "STOPPED", "visits_watch": "RUNNING", "visits_notify_hook": "RUNNING"}
 
 
+def test_receivers_freshness_and_intervals_reach_dagster(sandbox: Any) -> None:
+    mail = {"variable": "MAIL", "form": "email", "to": ["ada@example.com"], "sender": "debt@example.com"}
+    app = {"variable": "TOKEN", "form": "slack_app", "channel": "#data", "tell": "findings"}
+    asked = {"target": ".", "name": "told", "notify": [mail, app, {**app, "channel": "#ml"}]}
+    write(sandbox, "told", DebtScan, {**asked, "interval_seconds": 5, "fresh_hours": 48})
+    with sandbox.load_component_and_build_defs(sandbox.defs_folder_path / "told") as (component, definitions):
+        assert component.wiring.notifications == (
+            Notification("MAIL", "email", to=("ada@example.com",), sender="debt@example.com"),
+            Notification("TOKEN", "slack_app", channel="#data", tell="findings"),
+            Notification("TOKEN", "slack_app", channel="#ml", tell="findings"),
+        )
+        names = {sensor.name: sensor.minimum_interval_seconds for sensor in definitions.sensors}
+        assert names == dict.fromkeys(("told_watch", "told_notify_mail", "told_notify_token", "told_notify_token_2"), 5)
+        policy = definitions.resolve_asset_graph().get(dg.AssetKey(["told", "scorecard"])).freshness_policy
+        assert policy == dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=48))
+
+
 def test_own_assets_still_run_with_their_io_manager(sandbox: Any) -> None:
     with sandbox.build_all_defs() as definitions, dg.DagsterInstance.ephemeral() as instance:
         job = definitions.resolve_implicit_global_asset_job_def()
@@ -132,6 +148,13 @@ def test_settings_are_laid_over_those_of_the_target(sandbox: Any) -> None:
     [
         ({"blocks": ["up"], "gate": "warn"}, "holds assets back"),
         ({"notify": [{"variable": "https://hooks.example.com/x"}]}, "name an environment variable"),
+        ({"notify": [{"variable": "TOKEN", "form": "slack_app"}]}, "`channel` goes with"),
+        ({"notify": [{"variable": "HOOK", "channel": "#data"}]}, "`channel` goes with"),
+        ({"notify": [{"variable": "MAIL", "form": "email", "to": ["ada@example.com"]}]}, "`to` and `sender` go with"),
+        ({"notify": [{"variable": "MAIL", "form": "email", "to": ["ada"], "sender": "a@b.c"}]}, "no mail address"),
+        ({"notify": [{"variable": "HOOK", "to": ["ada@example.com"]}]}, "`to` and `sender` go with"),
+        ({"interval_seconds": 0}, "greater than or equal to 1"),
+        ({"fresh_hours": 0}, "greater than 0.1"),
         ({"surface": {"max_datasets": 1_000_000}}, "less than or equal to 5000"),
         ({"settings": {"gate": {"severitys": ["high"]}}}, "severitys"),
         ({"targt": "x"}, "targt"),
@@ -155,62 +178,3 @@ def test_the_package_offers_its_components_and_stays_light() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["", "debt_pipelines.component True", ""]
-
-
-def test_dg_scaffolds_and_pinpoints_a_typo(tmp_path: Path) -> None:
-    """The one test that starts `dg`, which is slow: it finds the components as it would in an installed package."""
-    project = dg_project(tmp_path)
-    scaffolded = project_dg(project, "scaffold", "defs", "debt_pipelines.DebtScan", "scan")
-    assert scaffolded.returncode == 0, scaffolded.stderr
-    path = project / "src" / "host" / "defs" / "scan" / "defs.yaml"
-    assert yaml.safe_load(path.read_text("utf-8"))["type"] == "debt_pipelines.DebtScan"
-    path.write_text(
-        "type: debt_pipelines.DebtScan\n\nattributes:\n  target: .\n  surface:\n    max_dataset: 5\n", "utf-8"
-    )
-    checked = project_dg(project, "check", "yaml")
-    assert checked.returncode == 1
-    said = checked.stdout + checked.stderr
-    assert "defs.yaml:5" in said.replace("\n", "")
-    assert "max_dataset" in said
-
-
-def dg_project(folder: Path) -> Path:
-    """A project as create-dagster lays it out, beside this package with the entry points of its pyproject.toml."""
-    files = {
-        "project/pyproject.toml": (
-            '[project]\nname = "host"\nversion = "0.1.0"\n[tool.dg]\ndirectory_type = "project"\n'
-            '[tool.dg.project]\nroot_module = "host"\n[tool.dg.cli.telemetry]\nenabled = false\n'
-        ),
-        "project/src/host/__init__.py": "",
-        "project/src/host/defs/__init__.py": "",
-        "project/src/host/definitions.py": (
-            "from pathlib import Path\nfrom dagster import definitions, load_from_defs_folder\n\n"
-            "@definitions\ndef defs():\n    return load_from_defs_folder(path_within_project=Path(__file__).parent)\n"
-        ),
-        "installed/debt_pipelines-0.dist-info/METADATA": "Metadata-Version: 2.1\nName: debt-pipelines\nVersion: 0\n",
-        "installed/debt_pipelines-0.dist-info/entry_points.txt": entry_points(),
-    }
-    for path, content in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(content, "utf-8")
-    return folder / "project"
-
-
-def entry_points() -> str:
-    settings = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]["entry-points"]
-    return "\n".join(
-        line
-        for group, names in settings.items()
-        for line in (f"[{group}]", *(f"{name} = {value}" for name, value in names.items()))
-    )
-
-
-def project_dg(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    paths = [project.parent / "installed", project / "src", Path.cwd()]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, paths)), "COLUMNS": "200", "NO_COLOR": "1"}
-    scripts = {entry.name: entry for entry in importlib.metadata.entry_points(group="console_scripts")}
-    program = f"from {scripts['dg'].module} import {scripts['dg'].attr} as dg; dg()"
-    command = [sys.executable, "-c", program, *arguments]
-    return subprocess.run(
-        command, cwd=project, env=environment, capture_output=True, text=True, check=False, timeout=300
-    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 
@@ -58,7 +58,7 @@ def crawl_project(project: Project, settings: Settings, *, only: Collection[str]
     rows: list[AnyRow] = []
     for n, (name, crawler) in enumerate(ordered):
         tell(Step("crawl", n, len(ordered), name))
-        visible = project.including(_dataset_paths(rows)) if name in _READS_DATA else project
+        visible = project.including(tracked_paths(rows)) if name in _READS_DATA else project
         with parsing_within(settings.limits):
             rows.extend(_guarded(name, crawler, visible, settings))
     return rows
@@ -68,7 +68,8 @@ def _turn(name: str) -> int:
     return _READS_DATA.index(name) + 1 if name in _READS_DATA else 0
 
 
-def _dataset_paths(rows: list[AnyRow]) -> list[str]:
+def tracked_paths(rows: Iterable[AnyRow]) -> list[str]:
+    """The sorted paths of the data that DVC tracks or a command makes, which git may ignore."""
     paths = {row.path for row in rows if isinstance(row, Sighting) and row.storage in ("dvc", "import", "none")}
     return sorted(paths)
 

@@ -9,6 +9,7 @@ import typing
 import dagster as dg
 
 from debt_pipelines.defs.blocks import block_keys, closed_words
+from debt_pipelines.defs.freshness import freshness_of
 from debt_pipelines.defs.gate_status import OPEN, QUALITY_GATE, gate_key, gate_spec, stored_status
 from debt_pipelines.defs.metadata import column_schema, rule_table, scorecard_metadata
 from debt_pipelines.defs.planned import fail_planned, telling
@@ -218,6 +219,7 @@ class Steps:
             check_specs=[gate_spec(self.target, self.wiring)],
             kinds={"python", "json"},
             owners=list(OWNERS),
+            freshness_policy=freshness_of(self.wiring),
             description="The data-debt scorecard: a score per debt family, hours of work, a backlog and a gate.",
         )
         @self._telling

@@ -3,13 +3,14 @@
 import dagster as dg
 
 from debt_pipelines.defs.assets import Steps
-from debt_pipelines.defs.automation import change_sensor, daily_schedule, scan_job
+from debt_pipelines.defs.automation import daily_schedule, scan_job
 from debt_pipelines.defs.blocks import blocking_checks
 from debt_pipelines.defs.notify import notification_sensors
 from debt_pipelines.defs.observing import dataset_check_keys, dataset_checks
 from debt_pipelines.defs.surface import target_nodes, target_specs
 from debt_pipelines.defs.target import Target
 from debt_pipelines.defs.target_graph import TargetGraph
+from debt_pipelines.defs.watching import change_sensor
 from debt_pipelines.defs.wiring import UNATTENDED, Wiring
 from debt_pipelines.rules.rulebook import load_rules
 

@@ -1,105 +1,132 @@
-"""Tells a webhook when the quality gate closes or opens: once for each change, with the reasons and a link.
+"""Tells a team what is new about its data debt, once, with the reasons and a link.
 
-The URL is taken from an environment variable when the sensor runs, and is never shown. What was told is kept in the
-sensor's cursor only once the webhook has accepted it, so a failed delivery is tried again at the next tick.
+The sensors read the stored state of the gate, rather than follow the events of runs as Dagster's run-status sensors
+do: those move on after a failed delivery, so that its news were lost, and see only the runs of jobs they know. Here
+the cursor moves once the receiver has accepted the news; until then they are told at the next tick.
 """
 
 import json
 import os
-import typing
-import urllib.error
-import urllib.request
 
 import dagster as dg
+from pydantic import ValidationError
 
-from debt_pipelines.defs.gate_status import OPEN, gate_key, scorecard_key
+from debt_pipelines.defs import delivery, messages
+from debt_pipelines.defs.gate_status import OPEN, gate_key
+from debt_pipelines.defs.news import (
+    GateState,
+    News,
+    Told,
+    Verdict,
+    forget_old,
+    keep_told,
+    news_of,
+    read_told,
+    scorecard_of,
+)
 from debt_pipelines.defs.target import Target
 from debt_pipelines.defs.wiring import Notification, Wiring
+from debt_pipelines.model.rule import Frozen
 
-_SENSOR_SECONDS = 30
-_TIMEOUT_SECONDS = 10
 _DONE = (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED)
-State = typing.Literal["open", "closed", "broken"]
 
 
-class _News(typing.NamedTuple):
-    """The state of the gate, why it is so, and the run that found it."""
+class Cursor(Frozen):
+    """What was told last: the state of the gate, and under which name its findings are kept."""
 
-    state: State
-    reasons: str
-    run_id: str
+    gate: GateState | None = None
+    told: str | None = None
 
 
 def notification_sensors(target: Target, wiring: Wiring) -> list[dg.SensorDefinition]:
-    """One sensor a webhook; each is on from the start, because naming a webhook asks for it."""
-    return [_sensor(target, wiring, one) for one in wiring.notifications]
+    """One sensor a receiver; each is on from the start, because naming one asks for it."""
+    taken: dict[str, int] = {}
+    sensors = []
+    for one in wiring.notifications:
+        name = f"{target.prefix}_notify_{one.variable.lower()}"
+        taken[name] = taken.get(name, 0) + 1
+        sensors.append(_sensor(target, wiring, one, name if taken[name] == 1 else f"{name}_{taken[name]}"))
+    return sensors
 
 
-def _sensor(target: Target, wiring: Wiring, notification: Notification) -> dg.SensorDefinition:
+def _sensor(target: Target, wiring: Wiring, notification: Notification, name: str) -> dg.SensorDefinition:
+    folder = target.folder / "told" / name
+
     @dg.sensor(
-        name=f"{target.prefix}_notify_{notification.variable.lower()}",
-        minimum_interval_seconds=_SENSOR_SECONDS,
+        name=name,
+        minimum_interval_seconds=wiring.interval_seconds,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description=f"Tells the webhook in {notification.variable} when the data-debt gate closes or opens.",
+        description=f"Tells what is new about the data debt of {target.name}, by way of {notification.variable}.",
     )
     def notify(context: dg.SensorEvaluationContext) -> dg.SkipReason | dg.SensorResult:
-        url = os.environ.get(notification.variable)
-        if not url:
+        secret = os.environ.get(notification.variable)
+        if not secret:
             return dg.SkipReason(f"the environment variable {notification.variable} is not set")
-        news = _news(context.instance, target)
-        if news is None:
+        verdict = _verdict(context.instance, target)
+        if verdict is None:
             return dg.SkipReason("no scan has finished yet")
-        if news.state == context.cursor:
-            return dg.SkipReason(f"the gate is {news.state}, as told before")
-        if context.cursor is not None or news.state != "open":
-            _post(url, _payload(target, news, wiring.ui_url, notification.form), notification.variable)
-        return dg.SensorResult(skip_reason=f"the gate is {news.state}", cursor=news.state)
+        before = _cursor_of(context.cursor)
+        told = read_told(folder, before.told) if before.told else None
+        scorecard = scorecard_of(target, verdict) if verdict.state != "broken" else None
+        news = news_of(target, verdict, scorecard, told)
+        is_told, is_kept = _worth(news, before, told, notification), scorecard is not None and told is None
+        if not (is_told or is_kept or verdict.state != before.gate):
+            return dg.SkipReason(f"the gate is {verdict.state}, as told before")
+        kept = keep_told(folder, scorecard) if scorecard else before.told
+        if is_told:
+            _deliver(secret, target, news, wiring, notification)
+        forget_old(folder, {one for one in (kept, before.told) if one})
+        cursor = Cursor(gate=verdict.state, told=kept)
+        return dg.SensorResult(skip_reason=f"the gate is {verdict.state}", cursor=cursor.model_dump_json())
 
     return notify
 
 
-def _news(instance: dg.DagsterInstance, target: Target) -> _News | None:
-    """The last state of the gate; None while its run is not over, or before the first scan."""
+def _worth(news: News, before: Cursor, told: Told | None, notification: Notification) -> bool:
+    """Whether there is something to tell: the gate has changed, or findings have come since the last time.
+
+    A gate that is open at the first look is none, nor are findings where it is not known which were told.
+    """
+    if news.verdict.state != before.gate:
+        return before.gate is not None or news.verdict.state != "open"
+    return told is not None and bool(news.n_closing or (news.n_new and notification.tell == "findings"))
+
+
+def _cursor_of(text: str | None) -> Cursor:
+    """The cursor as it was kept; an older one was the state of the gate alone."""
+    said = text if text and text.startswith("{") else json.dumps({"gate": text})
+    try:
+        return Cursor.model_validate_json(said)
+    except ValidationError:
+        return Cursor()
+
+
+def _verdict(instance: dg.DagsterInstance, target: Target) -> Verdict | None:
+    """How the last scan ended; None while its run is not over, or before the first scan."""
     key = gate_key(target.prefix)
     record = instance.event_log_storage.get_latest_asset_check_execution_by_key([key]).get(key)
     if record is None:
         return None
     if record.status.value == OPEN:
-        return _News("open", "", record.run_id)
+        return Verdict("open", "", record.run_id)
     evaluation = record.event.asset_check_evaluation if record.event else None
     if evaluation is None:
         run = instance.get_run_by_id(record.run_id)
         is_over = run is None or run.status in _DONE
-        return _News("broken", "The scan ended before its quality gate.", record.run_id) if is_over else None
+        return Verdict("broken", "The scan ended before its quality gate.", record.run_id) if is_over else None
     reasons = evaluation.metadata.get("reasons")
     if reasons is None:
-        return _News("broken", evaluation.description or "", record.run_id)
-    return _News("closed", str(reasons.value), record.run_id)
+        return Verdict("broken", evaluation.description or "", record.run_id)
+    return Verdict("closed", str(reasons.value), record.run_id)
 
 
-def _payload(target: Target, news: _News, ui_url: str | None, form: str) -> dict[str, typing.Any]:
-    base = (ui_url or "").rstrip("/")
-    link = f"{base}/runs/{news.run_id}" if base else None
-    if form == "json":
-        fields = {"project": target.name, "gate": news.state, "reasons": news.reasons, "run_id": news.run_id}
-        return {**fields, "asset": scorecard_key(target.prefix).to_user_string(), "url": link}
-    mark = {"open": ":white_check_mark:", "closed": ":no_entry:", "broken": ":warning:"}[news.state]
-    words = "the scan of its data debt broke" if news.state == "broken" else f"the data-debt gate is {news.state}"
-    text = f"{mark} *{target.name}*: {words}." + (f"\n{news.reasons}" if news.reasons else "")
-    return {"text": text + (f"\n<{link}|The run in Dagster>" if link else "")}
-
-
-def _post(url: str, payload: dict[str, typing.Any], variable: str) -> None:
-    """Send it; raises RuntimeError, which names the variable and never the URL."""
-    if not url.startswith(("http://", "https://")):
-        raise RuntimeError(f"{variable} holds no http(s) URL")
-    body, headers = json.dumps(payload).encode(), {"Content-Type": "application/json"}
-    try:
-        request = urllib.request.Request(url, data=body, headers=headers, method="POST")  # noqa: S310 (checked above)
-        with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS):  # noqa: S310
-            return
-    except urllib.error.HTTPError as error:
-        reason = f"it answered {error.code}"
-    except (OSError, ValueError) as error:
-        reason = type(error).__name__
-    raise RuntimeError(f"the webhook in {variable} could not be told: {reason}")
+def _deliver(secret: str, target: Target, news: News, wiring: Wiring, notification: Notification) -> None:
+    links = messages.links_of(target, news, wiring.ui_url)
+    if notification.form == "json":
+        delivery.post(secret, messages.as_json(target, news, links), notification)
+    elif notification.form == "slack":
+        delivery.post(secret, {"text": messages.as_slack(target, news, links)}, notification)
+    elif notification.form == "slack_app":
+        delivery.post_as_app(secret, messages.as_slack(target, news, links), notification)
+    else:
+        delivery.send_mail(secret, *messages.as_mail(target, news, links), notification)

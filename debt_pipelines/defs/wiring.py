@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 GatePolicy = Literal["block", "warn"]
+NotificationForm = Literal["slack", "json", "slack_app", "email"]
 DAILY = "0 6 * * *"
 
 
@@ -20,19 +21,34 @@ class Surface:
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """Where a change of the gate is told: a webhook, by the name of the environment variable that holds its URL."""
+    """Where news are told, and which.
+
+    The environment variable holds what must stay secret: the URL of a webhook (`slack`, `json`), the token of a Slack
+    app (`slack_app`), the URL of a mail server (`email`). `tell` says what is news: a gate that closes, opens or has
+    further findings behind it (`gate`), or any new finding as well (`findings`).
+    """
 
     variable: str
-    form: Literal["slack", "json"] = "slack"
+    form: NotificationForm = "slack"
+    channel: str | None = None
+    to: tuple[str, ...] = ()
+    sender: str | None = None
+    tell: Literal["gate", "findings"] = "gate"
 
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """All that Dagster needs to know of a target beside the target itself; nothing runs by itself unless it says so."""
+    """All that Dagster needs to know of a target beside the target itself; nothing runs by itself unless it says so.
+
+    `interval_seconds` is how often its sensors look, `fresh_hours` how old a scorecard may become; where that is left
+    out, the schedule says so.
+    """
 
     cron: str = DAILY
     is_scheduled: bool = False
     is_watched: bool = False
+    interval_seconds: int = 30
+    fresh_hours: float | None = None
     gate: GatePolicy = "block"
     blocks: tuple[tuple[str, ...], ...] = ()
     surface: Surface = Surface()

@@ -1,46 +1,17 @@
-"""The schedule ticks daily; the sensor asks for a scan when HEAD or a lock file changed, and only then."""
+"""The schedule ticks daily, the scorecard says how old it may become, and names are such that Dagster takes them."""
 
 from __future__ import annotations
 
-import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 import pytest
 
 from debt_pipelines.defs.factory import build_debt_defs
+from debt_pipelines.defs.freshness import longest_gap
+from debt_pipelines.defs.gate_status import scorecard_key
 from debt_pipelines.defs.target import Target
-
-
-def tick(target: Target, cursor: str | None) -> dg.SensorResult | dg.SkipReason:
-    """One evaluation of the sensor."""
-    sensor = build_debt_defs(target).resolve_sensor_def(f"{target.prefix}_watch")
-    with dg.build_sensor_context(cursor=cursor) as context:
-        result = sensor(context)
-    assert isinstance(result, dg.SensorResult | dg.SkipReason)
-    return result
-
-
-def requested(target: Target, cursor: str | None) -> str:
-    """A tick that must ask for a run; gives the new cursor."""
-    result = tick(target, cursor)
-    assert isinstance(result, dg.SensorResult)
-    assert result.run_requests
-    assert result.run_requests[0].run_key == f"{target.prefix}:{result.cursor}"
-    return str(result.cursor)
-
-
-def test_first_tick_then_quiet_then_lock_then_commit(clean: Target) -> None:
-    cursor = requested(clean, None)
-    assert isinstance(tick(clean, cursor), dg.SkipReason)
-    (clean.root / "report.txt").write_text("data alone is not what it watches")
-    assert isinstance(tick(clean, cursor), dg.SkipReason)
-    lock = clean.root / "dvc.lock"
-    lock.write_text(lock.read_text() + "\n")
-    after_lock = requested(clean, cursor)
-    identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"]
-    subprocess.run(["git", "-C", clean.root, *identity, "commit", "-q", "--allow-empty", "-m", "Change"], check=True)
-    requested(clean, after_lock)
+from debt_pipelines.defs.wiring import Wiring
 
 
 def test_the_schedule_asks_for_a_scan_every_day(clean: Target) -> None:
@@ -55,3 +26,46 @@ def test_the_schedule_asks_for_a_scan_every_day(clean: Target) -> None:
 def test_prefixes_are_names_that_dagster_accepts(clean: Target, name: str) -> None:
     target = Target(clean.root, name, clean.settings, clean.state)
     assert build_debt_defs(target).resolve_job_def(f"{target.prefix}_scan")
+
+
+@pytest.mark.parametrize(
+    ("cron", "hours"),
+    [
+        ("0 6 * * *", 24),
+        ("@daily", 24),
+        ("0 6,18 * * *", 12),
+        ("*/5 * * * *", 1 / 12),
+        ("0 6 * * 1-5", 72),
+        ("0 6 1 * *", 31 * 24),
+    ],
+)
+def test_the_longest_time_between_two_scans(cron: str, hours: float) -> None:
+    assert longest_gap(cron) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("wiring", "windows"),
+    [
+        (Wiring(), None),
+        (Wiring(is_watched=True), None),
+        (Wiring(is_scheduled=True), (49, 25)),
+        (Wiring(is_scheduled=True, fresh_hours=30), (30, None)),
+        (Wiring(fresh_hours=0.5), (0.5, None)),
+    ],
+)
+def test_a_scorecard_may_become_as_old_as_its_schedule_or_the_team_says(
+    clean: Target, wiring: Wiring, windows: tuple[float, float | None] | None
+) -> None:
+    graph = build_debt_defs(clean, wiring).resolve_asset_graph()
+    policy = graph.get(scorecard_key(clean.prefix)).freshness_policy
+    if windows is None:
+        assert policy is None
+    else:
+        fail, warn = (timedelta(hours=hours) if hours else None for hours in windows)
+        assert fail is not None
+        assert policy == dg.FreshnessPolicy.time_window(fail_window=fail, warn_window=warn)
+
+
+def test_a_schedule_that_is_none_is_refused(clean: Target) -> None:
+    with pytest.raises(dg.DagsterInvalidDefinitionError, match="61"):
+        build_debt_defs(clean, Wiring(cron="61 * * * *", is_scheduled=True))
