@@ -23,6 +23,7 @@ _LOGICAL_TYPES: dict[LakeFormat, dict[str, LogicalType | None]] = {
     "delta": {"byte": "integer", "timestamp": "timestamp[UTC]"},
     "iceberg": {"timestamptz_ns": "timestamp[UTC]", "unknown": None},
 }
+_MAX_COUNT = 2**63
 _MAX_DEPTH = 50
 
 
@@ -123,9 +124,23 @@ def read_lake(folder: LakeFolder) -> LakeTable:
     from debt_pipelines.catalog.lake import delta, iceberg
 
     try:
-        return delta.read(folder) if folder.format == "delta" else iceberg.read(folder)
+        return _as_declared(delta.read(folder) if folder.format == "delta" else iceberg.read(folder))
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError, OverflowError) as error:
         raise UnreadableError(f"the log of the table is not as {folder.format} writes it") from error
+
+
+def _as_declared(lake: LakeTable) -> LakeTable:
+    """The table itself; raises TypeError where the log has something else for a text, or a number beyond 64 bits."""
+    texts: list[object] = [lake.comment, *lake.primary_key]
+    counts: list[object] = []
+    for version in filter(None, (lake.present, lake.earlier)):
+        texts += [text for field in version.fields for text in (field.name, field.comment)]
+        counts += [version.n_rows, version.n_bytes]
+    if not all(isinstance(text, str | None) for text in texts):
+        raise TypeError("a name or a comment is no text")
+    if not all(count is None or (type(count) is int and count < _MAX_COUNT) for count in counts):
+        raise TypeError("a count is no number")
+    return lake
 
 
 def logical_type(physical_type: str, format: LakeFormat) -> LogicalType | None:

@@ -132,6 +132,14 @@ def test_which_metadata_file_is_in_force() -> None:
         (b"\x1f\x8b\x00", "`metadata/v1.metadata.json` is not valid JSON"),
         (b'{"schemas": [{"fields": [{"name": "x"}]}]}', "the log of the table is not as iceberg writes it"),
         (b'{"schemas": [3]}', "the log of the table is not as iceberg writes it"),
+        (
+            b'{"schemas": [{"fields": [{"name": "x", "type": "int", "doc": ["y"]}]}]}',
+            "the log of the table is not as iceberg writes it",
+        ),
+        (
+            b'{"schemas": [{"fields": [{"name": ["x"], "type": "int"}]}]}',
+            "the log of the table is not as iceberg writes it",
+        ),
     ],
 )
 def test_damaged_metadata(content: bytes, problem: str) -> None:
