@@ -46,8 +46,16 @@ def hidden_from_dvc(project: Project) -> Callable[[str], bool]:
     specs: list[tuple[str, pathspec.GitIgnoreSpec]] = []
     for path, content in project.read_many(path for path in project.files if f"/{path}".endswith("/.dvcignore")):
         lines = ["*"] if isinstance(content, UnreadableError) else content.decode(errors="replace").splitlines()
-        specs.append((path.removesuffix(".dvcignore"), pathspec.GitIgnoreSpec.from_lines(lines)))
+        specs.append((path.removesuffix(".dvcignore"), _spec(lines)))
     return lambda path: any(path.startswith(folder) and spec.match_file(path[len(folder) :]) for folder, spec in specs)
+
+
+def _spec(lines: list[str]) -> pathspec.GitIgnoreSpec:
+    """The patterns of a file; with a line that is none, DVC reads no file at all, so everything counts as hidden."""
+    try:
+        return pathspec.GitIgnoreSpec.from_lines(lines)
+    except ValueError:
+        return pathspec.GitIgnoreSpec.from_lines(["*"])
 
 
 def _is_wanted(edge: Edge) -> bool:

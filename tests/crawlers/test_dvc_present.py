@@ -127,6 +127,12 @@ def test_files_hidden_from_dvc_are_no_part_of_a_folder(present_hash: PresentHash
     assert present_hash({**files, **_pipeline("src", _folder_hash(a=b"old"), n_files=1)}) == locked
 
 
+def test_nothing_is_told_of_a_folder_beside_a_dvcignore_that_dvc_refuses(present_hash: PresentHash) -> None:
+    pipeline = _pipeline("src", _folder_hash(a=b"old"), n_files=1)
+    assert present_hash({"src/a.py": CODE, **pipeline}) == _folder_hash(a=CODE)
+    assert present_hash({"src/a.py": CODE, ".dvcignore": "!\n", **pipeline}) is None
+
+
 def test_nothing_is_told_of_a_folder_with_a_link_or_a_pointer(
     present_hash: PresentHash, make_folder: Callable[..., Path]
 ) -> None:
