@@ -26,6 +26,7 @@ _TOKEN = re.compile(
 _PIECES = re.compile(_PIECE, re.VERBOSE | re.DOTALL)
 _PLAIN = re.compile(r"[\w./:=,@%+-]+")
 _HAS_VARIABLE = re.compile(_VARIABLE, re.VERBOSE | re.DOTALL)
+_MAX_NESTING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Call:
 
 
 def split(command: str) -> list[Call] | None:
-    """The calls of a command in order; None when it cannot be split: a quote or a parenthesis is not closed."""
+    """The calls of a command in order; None when it cannot be split: something is not closed, or nests too deep."""
     lexer = _Lexer(command)
     calls = list(lexer.calls())
     return None if lexer.is_broken else calls
@@ -81,6 +82,9 @@ class _Lexer:
                 yield call
                 call = self._after(text, call)
                 redirect = None
+                if len(self.subshell) > _MAX_NESTING:  # each call tells of all shells around it
+                    self.is_broken = True
+                    return
             elif kind == "redirect":
                 redirect = text
             elif kind == "word" and redirect is not None:

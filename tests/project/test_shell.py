@@ -169,3 +169,10 @@ def test_no_text_breaks_it(command: str) -> None:
 def test_a_hostile_command_costs_little() -> None:
     for text in ("$(" * 3000, "(" * 3000, "'\"" * 3000, '"$(' * 2000, "a" * 100_000 + "'", "<<x " * 3000):
         calls_of(text)
+
+
+def test_shells_nest_to_a_limit() -> None:
+    nested = calls_of("(" * 100 + "a" + ")" * 100)
+    assert nested is not None
+    assert [len(call.subshell) for call in nested] == [100]
+    assert calls_of("(" * 101 + "a" + ")" * 101) is None
