@@ -36,6 +36,12 @@ def arrow_schema(schema: TableSchema) -> pa.Schema:
 
 def frame_of(table: str, rows: Iterable[AnyRow]) -> pd.DataFrame:
     """The rows of one table as a frame with all declared columns, in the order given."""
+    frame: pd.DataFrame = arrow_table(table, rows).to_pandas()
+    return frame
+
+
+def arrow_table(table: str, rows: Iterable[AnyRow]) -> pa.Table:
+    """The same as an Arrow table; raises pyarrow.ArrowException for what its columns cannot hold."""
     import pyarrow as pa
 
     schema = SCHEMAS[table]
@@ -46,8 +52,7 @@ def frame_of(table: str, rows: Iterable[AnyRow]) -> pd.DataFrame:
         for is_block, group in groups
     ]
     data = pa.concat_tables([_typed(part, of_table) for part in parts or [_of_rows(schema, [])]])
-    frame: pd.DataFrame = data.combine_chunks().to_pandas()
-    return frame
+    return data.combine_chunks()
 
 
 def _of_rows(schema: TableSchema, rows: list[Row]) -> dict[str, Any]:
