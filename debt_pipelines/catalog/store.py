@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from debt_pipelines.catalog.frames import arrow_schema
+from debt_pipelines.catalog.keeping import keeping
 from debt_pipelines.model.tables import SCHEMAS
+from debt_pipelines.project.whole_file import replacing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,21 +33,16 @@ class TableStore:
         return self.folder / f"{table}.parquet"
 
     def write(self, table: str, frame: pd.DataFrame) -> Path:
-        """Write a table; raises pyarrow.ArrowInvalid when the frame does not fit the declared schema."""
+        """Write a table; raises StateError, or pyarrow.ArrowInvalid where the frame does not fit its schema."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         data = pa.Table.from_pandas(frame, schema=arrow_schema(SCHEMAS[table]), preserve_index=False)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=self.folder, prefix=f".{table}.")
-        os.close(descriptor)
-        try:
-            pq.write_table(data, temporary, compression="zstd")
-            stamp = stamp_of(Path(temporary))
-            Path(temporary).replace(self.path(table))
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        with keeping(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with replacing(self.path(table)) as beside:
+                pq.write_table(data, beside, compression="zstd")
+                stamp = stamp_of(beside)
         self._written[table] = (stamp, frame)
         return self.path(table)
 

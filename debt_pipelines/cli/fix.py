@@ -15,6 +15,7 @@ from debt_pipelines.cli.progress import progress
 from debt_pipelines.cli.terminal import is_color, note
 from debt_pipelines.config.suggest import did_you_mean
 from debt_pipelines.model.errors import SettingsError
+from debt_pipelines.project.whole_file import write_whole
 
 if TYPE_CHECKING:
     from debt_pipelines.fixes.patch import Patch
@@ -80,11 +81,7 @@ def write_patches(root: Path, patches: Sequence[Patch]) -> None:
         target = root / patch.path
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            beside = target.with_name(f".{target.name}.debt-fix")
-            beside.write_bytes(patch.after.encode())
-            if target.exists():
-                beside.chmod(target.stat().st_mode)
-            beside.replace(target)
+            write_whole(target, patch.after)
         except OSError as error:
             raise SettingsError(f"cannot write `{patch.path}`: {error.strerror}") from error
 

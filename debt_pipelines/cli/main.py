@@ -1,6 +1,7 @@
 """The front door: finds the command, keeps `scan` as the default, and turns errors into words and exit codes.
 
-Exit codes: 0 passed, 1 gate closed, 2 usage or configuration, 3 nothing could be read.
+Exit codes: 0 passed, 1 gate closed, 2 usage or configuration, 3 nothing could be read; 128 and its number where a
+signal stopped the command (130 for Ctrl-C), 141 where nobody reads the output any more.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ import click
 
 import debt_pipelines.cli as package
 from debt_pipelines import __version__
-from debt_pipelines.cli.terminal import note_error
+from debt_pipelines.cli.interrupts import Stopped, stopping
+from debt_pipelines.cli.terminal import leave_stdout, note_error, payload_as_utf8
 from debt_pipelines.model.errors import DebtError
 
 DEFAULT_COMMAND = "scan"
+NOBODY_READS = 128 + 13
+"""What a shell gives for a process that SIGPIPE ended: neither an open nor a closed gate."""
 COMPLETE_VARIABLE = "_DEBT_COMPLETE"
-_NO_COMMANDS = ("main", "outputs", "places", "progress", "terminal")
+_NO_COMMANDS = ("interrupts", "main", "outputs", "places", "progress", "terminal")
 
 
 _SECTIONS = {
@@ -29,8 +33,19 @@ _SECTIONS = {
 }
 
 
+class _NobodyReadsError(Exception):
+    """Whoever read the output has left."""
+
+
 class _Commands(click.Group):
     """Commands are the modules of this package that define `command`."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; click itself would end as with a closed gate where nobody reads any more."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _NobodyReadsError from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [name for name in _module_names() if self.get_command(ctx, name)]
@@ -79,17 +94,40 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit."""
+    payload_as_utf8()
+    with stopping() as stopped:
+        code = _ran(stopped)
+    sys.exit(code)
+
+
+def _ran(stopped: Stopped) -> int:
+    """The exit code of the command; every failure is told in one line, and a hint."""
     try:
         outcome = cli.main(prog_name="debt", complete_var=COMPLETE_VARIABLE, standalone_mode=False)
-    except click.exceptions.Abort:
-        sys.exit(130)
-    except click.ClickException as error:
+        return outcome if isinstance(outcome, int) else 0
+    except BaseException as error:  # noqa: BLE001 - what is not told is raised again
+        if stopped.by is not None:
+            stopped.tell()
+            return stopped.exit_code
+        return _told(error)
+
+
+def _told(error: BaseException) -> int:
+    """Tell what went wrong; the exit code it means. What is no failure of this kind is raised again."""
+    if isinstance(error, click.exceptions.Abort):
+        return 130
+    if isinstance(error, click.ClickException):
         note_error(error.format_message(), hint="`debt --help` lists commands and options")
-        sys.exit(2)
-    except DebtError as error:
+        return 2
+    if isinstance(error, DebtError):
         note_error(error.message, hint=error.hint)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-    sys.exit(outcome if isinstance(outcome, int) else 0)
+        return error.exit_code
+    if isinstance(error, _NobodyReadsError):
+        leave_stdout()
+        return NOBODY_READS
+    if isinstance(error, OSError):
+        leave_stdout()
+        where = f"`{error.filename}`: " if error.filename else ""
+        note_error(f"{where}{error.strerror or error}")
+        return 3
+    raise error

@@ -12,6 +12,7 @@ import click
 from debt_pipelines.cli.terminal import is_color, note, width
 from debt_pipelines.config.suggest import did_you_mean
 from debt_pipelines.model.errors import SettingsError
+from debt_pipelines.project.whole_file import write_whole
 
 if TYPE_CHECKING:
     from debt_pipelines.reports.registry import RenderOptions
@@ -48,7 +49,7 @@ def deliver(render: Callable[[RenderOptions], str], file: Path | None) -> None:
         sys.stdout.flush()
         return
     try:
-        file.write_text(render(RenderOptions()), "utf-8")
+        write_whole(file, render(RenderOptions()))
     except OSError as error:
         raise SettingsError(f"cannot write `{file}`: {error.strerror}") from error
     note(f"wrote {file}")

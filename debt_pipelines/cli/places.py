@@ -11,6 +11,10 @@ _HINT = "give the folder of a repository"
 
 def checked_folder(path: Path) -> Path:
     """The path when it is a folder; raises SettingsError for a file and for nothing."""
+    try:
+        path.resolve()
+    except OSError as error:
+        raise SettingsError("the working folder is gone", hint="change into a folder that is there") from error
     if path.is_dir():
         return path
     raise SettingsError(f"`{path}` is a file" if path.exists() else f"there is no folder `{path}`", hint=_HINT)

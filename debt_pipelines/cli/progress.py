@@ -16,6 +16,7 @@ from pathlib import Path
 
 from debt_pipelines.cli.terminal import is_color
 from debt_pipelines.project.progress import Stage, Step, heard_by
+from debt_pipelines.project.whole_file import write_whole
 
 _WORDS: Mapping[Stage, str] = {
     "crawl": "reading what the project says",
@@ -131,6 +132,6 @@ def _read(timings: Path | None) -> dict[Stage, float] | None:
 
 def _write(timings: Path, seconds: Mapping[Stage, float]) -> None:
     try:
-        timings.write_text(json.dumps({stage: round(spent, 3) for stage, spent in seconds.items()}), "utf-8")
+        write_whole(timings, json.dumps({stage: round(spent, 3) for stage, spent in seconds.items()}))
     except OSError:
         return  # it only tells how long the next scan may take

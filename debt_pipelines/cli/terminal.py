@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
+from contextlib import suppress
 from typing import TextIO
 
 MAX_WIDTH = 100
@@ -33,3 +35,19 @@ def note_error(message: str, *, hint: str | None = None) -> None:
     note(f"error: {message}")
     if hint:
         note(f"\nhint: {hint}")
+
+
+def payload_as_utf8() -> None:
+    """Write UTF-8 wherever no person reads along; on a terminal, what it cannot show becomes a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
+
+
+def leave_stdout() -> None:
+    """Let what is still to be written to stdout go nowhere, so that leaving does not fail for it once more."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    with suppress(OSError, ValueError):
+        os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from debt_pipelines.catalog.keeping import keeping
 from debt_pipelines.defs.scorecard_file import read_scorecard
 from debt_pipelines.defs.target import Target
-from debt_pipelines.model.errors import DebtError
+from debt_pipelines.model.errors import DebtError, StateError
 from debt_pipelines.model.scorecard import Scorecard
+from debt_pipelines.project.broken_database import is_broken
+from debt_pipelines.project.whole_file import drop_leftovers
 
 _log = logging.getLogger(__name__)
 _OBJECTS_BETWEEN_COLLECTIONS = 200_000
@@ -39,7 +42,17 @@ def run_scan(target: Target) -> ScanRun:
 
     Scans of one project take turns: each writes the tables, and what the next one starts from.
     """
-    with alone(target.folder):
+    from debt_pipelines.defs.instance import begin_anew
+
+    with keeping(target.state), alone(target.folder):
+        drop_leftovers(target.store.folder)
+        drop_leftovers(target.folder)
+        try:
+            return _run(target)
+        except Exception as error:
+            if not is_broken(error):
+                raise
+        begin_anew(target.state)
         return _run(target)
 
 
@@ -54,7 +67,7 @@ def _run(target: Target) -> ScanRun:
     with _rare_collections(), open_instance(target.state) as instance:
         result = job.execute_in_process(instance=instance, run_config=_QUIET, raise_on_error=False)
     if not target.scorecard_path.exists():
-        raise ScanFailedError(_first_failure(result), hint=f"see run {result.run_id} in `debt ui`")
+        raise _failure(result)
     return ScanRun(read_scorecard(target.scorecard_path), result.run_id)
 
 
@@ -87,10 +100,16 @@ def _rare_collections() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def _first_failure(result: Any) -> str:
+def _failure(result: Any) -> DebtError:
+    """What broke first, as an error for people."""
+    told = "the scan did not finish"
     for event in result.all_events:
         if event.is_step_failure and event.step_failure_data.error:
             error = event.step_failure_data.error
             cause = error.cause or error
-            return f"{event.step_key} failed: {str(cause.message).strip()}"
-    return "the scan did not finish"
+            said = str(cause.message).strip()
+            if cause.cls_name == StateError.__name__:
+                return StateError(said.partition(": ")[2])
+            told = f"{event.step_key} failed: {said}"
+            break
+    return ScanFailedError(told, hint=f"see run {result.run_id} in `debt ui`")

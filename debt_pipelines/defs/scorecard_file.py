@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from debt_pipelines.catalog.keeping import keeping
 from debt_pipelines.catalog.store import Stamp, stamp_of
 from debt_pipelines.model.scorecard import Scorecard
+from debt_pipelines.project.whole_file import write_whole
 
 _written: dict[Path, tuple[Stamp, Scorecard]] = {}
 
 
 def write_scorecard(path: Path, scorecard: Scorecard) -> None:
     """Keep a scorecard as JSON."""
-    path.write_text(scorecard.model_dump_json(), "utf-8")
+    with keeping(path.parent):
+        write_whole(path, scorecard.model_dump_json())
     _written[path] = stamp_of(path), scorecard
 
 

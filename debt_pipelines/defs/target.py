@@ -13,6 +13,7 @@ import platformdirs
 from debt_pipelines.catalog.store import TableStore
 from debt_pipelines.config.load import files_of, load_settings
 from debt_pipelines.config.settings import Settings
+from debt_pipelines.model.errors import SettingsError
 from debt_pipelines.project.memory import Memory
 from debt_pipelines.project.project import Project, open_project
 
@@ -85,9 +86,13 @@ def prefix_of(name: str) -> str:
 
 
 def state_folder() -> Path:
-    """Where results are kept: `DEBT_STATE_DIR`, else the user's state folder."""
+    """Where results are kept: `DEBT_STATE_DIR`, else the user's state folder; raises SettingsError without a home."""
     wished = os.environ.get(STATE_VARIABLE)
-    return Path(wished).expanduser().resolve() if wished else platformdirs.user_state_path("debt-pipelines")
+    try:
+        return Path(wished).expanduser().resolve() if wished else platformdirs.user_state_path("debt-pipelines")
+    except RuntimeError as error:
+        hint = f"let {STATE_VARIABLE} name a folder"
+        raise SettingsError("there is no home folder to keep results in", hint=hint) from error
 
 
 def read_target(

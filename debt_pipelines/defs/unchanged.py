@@ -11,6 +11,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from debt_pipelines import __version__
+from debt_pipelines.catalog.keeping import keeping
 from debt_pipelines.crawlers.registry import ENTRY_POINTS
 from debt_pipelines.defs.baseline import LAST_SCAN, read_baseline
 from debt_pipelines.defs.scorecard_file import read_scorecard
@@ -20,6 +21,7 @@ from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.project.ledger_file import read_ledger
 from debt_pipelines.project.project import Project
 from debt_pipelines.project.state import state_of
+from debt_pipelines.project.whole_file import write_whole
 
 
 def scan_state(target: Target, project: Project, rules: Sequence[Rule], *, today: str) -> str | None:
@@ -63,7 +65,8 @@ def kept_scorecard(target: Target, state: str | None) -> Scorecard | None:
 def keep_state(target: Target, state: str | None) -> None:
     """Remember which state the scorecard of a target was made of."""
     if state is not None:
-        target.state_path.write_text(state, "utf-8")
+        with keeping(target.state):
+            write_whole(target.state_path, state)
 
 
 def _newest_source() -> int:

@@ -28,6 +28,15 @@ class NothingToScanError(DebtError):
     exit_code = 3
 
 
+class StateError(DebtError):
+    """The folder where results are kept cannot be used, or not any more (exit code 3)."""
+
+    exit_code = 3
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, hint="make it writable, make room there, or let DEBT_STATE_DIR name another folder")
+
+
 class UnreadableError(DebtError):
     """One source cannot be read; the scan records it with its line and goes on."""
 

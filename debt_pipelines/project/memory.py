@@ -3,20 +3,27 @@
 A file of the work tree is known by its stamp (path, size, times, inode), a stamp stands for a content, and what was
 read of a content is kept under its id. The id is git's blob id where the content is small enough to be hashed, so
 that a file, a revision of it and a copy share what is known. The memory is a cache in the user's state folder: it
-may be lost at any time, and one that is broken is begun anew.
+may be lost at any time. One that is broken is put aside and begun anew; one that a newer version of this tool wrote
+stays as it is.
 """
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from debt_pipelines.project.broken_database import is_broken, set_aside
+
+_log = logging.getLogger(__name__)
+_VERSION = 1
+"""Of the tables; to be raised when they change in a way that an older version of this tool cannot use."""
 _BUSY_SECONDS = 10
 _COMMIT_SECONDS = 2
 """How long what was noted waits to be kept at most, so that another scan may write too."""
@@ -30,6 +37,12 @@ CREATE TABLE IF NOT EXISTS readings (content TEXT, reader TEXT, value BLOB, read
 CREATE TABLE IF NOT EXISTS versions (project TEXT, path TEXT, content TEXT, seen_at TEXT, number INTEGER,
     PRIMARY KEY (project, path, content)) WITHOUT ROWID;
 """
+
+_COLUMNS = {
+    "stamps": "project, path, stamp, content",
+    "readings": "content, reader, value, read_at",
+    "versions": "project, path, content, seen_at, number",
+}
 
 
 class Version(NamedTuple):
@@ -92,9 +105,8 @@ class Memory:
     def versions(self, path: str) -> list[Version]:
         """The contents that scans have seen at a path, the oldest first, each at the last time it came up."""
         query = "SELECT content, seen_at FROM versions WHERE project = ? AND path = ? ORDER BY number"
-        with suppress(sqlite3.Error):
-            return [Version(*row) for row in self._database.execute(query, (self._project, path))]
-        return []
+        rows = self._asked(lambda: self._database.execute(query, (self._project, path)).fetchall())
+        return [Version(*row) for row in rows or ()]
 
     def before(self, path: str, content: str) -> Version | None:
         """The newest other content that an earlier scan saw at a path."""
@@ -102,10 +114,8 @@ class Memory:
             "SELECT content, seen_at FROM versions WHERE project = ? AND path = ? AND content != ? "
             "ORDER BY number DESC LIMIT 1"
         )
-        with suppress(sqlite3.Error):
-            row = self._database.execute(query, (self._project, path, content)).fetchone()
-            return Version(*row) if row else None
-        return None
+        row = self._asked(lambda: self._database.execute(query, (self._project, path, content)).fetchone())
+        return Version(*row) if row else None
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -113,21 +123,28 @@ class Memory:
         try:
             yield
         finally:
-            with suppress(sqlite3.Error):
-                self._database.commit()
+            self._asked(self._database.commit)
+
+    def _asked(self, question: Callable[[], Any]) -> Any:
+        """The answer of the database; None where it fails, and one that breaks is begun anew."""
+        try:
+            return question()
+        except sqlite3.Error as error:
+            if self._file is not None and is_broken(error):
+                with suppress(sqlite3.Error):
+                    self._database.close()
+                self._database = _begun_anew(self._file)
+            return None
 
     def _one(self, query: str, *values: str) -> Any:
-        with suppress(sqlite3.Error):
-            row = self._database.execute(query, values).fetchone()
-            return row[0] if row else None
-        return None
+        row = self._asked(lambda: self._database.execute(query, values).fetchone())
+        return row[0] if row else None
 
     def _run(self, statement: str, *values: object) -> None:
-        with suppress(sqlite3.Error):
-            self._database.execute(statement, values)
-            if time.monotonic() - self._committed_at > _COMMIT_SECONDS:
-                self._database.commit()
-                self._committed_at = time.monotonic()
+        self._asked(lambda: self._database.execute(statement, values))
+        if time.monotonic() - self._committed_at > _COMMIT_SECONDS:
+            self._asked(self._database.commit)
+            self._committed_at = time.monotonic()
 
 
 def _opened(file: Path | None) -> sqlite3.Connection:
@@ -135,21 +152,56 @@ def _opened(file: Path | None) -> sqlite3.Connection:
         return _prepared(sqlite3.connect(":memory:", check_same_thread=False))
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        return _prepared(sqlite3.connect(file, timeout=_BUSY_SECONDS, check_same_thread=False))
-    except sqlite3.DatabaseError:
-        with suppress(OSError):
-            file.unlink()
-        with suppress(sqlite3.Error):
-            return _prepared(sqlite3.connect(file, timeout=_BUSY_SECONDS, check_same_thread=False))
+        return _prepared(_connected(file))
+    except sqlite3.Error as error:
+        if is_broken(error):
+            return _begun_anew(file)
+        _log.warning("warning: what earlier scans learnt cannot be used (%s); everything is read anew", error)
     except OSError:
-        pass
+        pass  # what cannot be written there is told when results are kept
     return _opened(None)
 
 
+def _begun_anew(file: Path) -> sqlite3.Connection:
+    """A new memory in the place of a broken one, which is kept."""
+    with suppress(sqlite3.Error, OSError):
+        kept = set_aside(file)
+        if kept != file:
+            _log.warning("warning: `%s` is broken and begun anew; the broken one is kept as `%s`", file.name, kept.name)
+        return _prepared(_connected(file))
+    return _opened(None)
+
+
+def _connected(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(file, timeout=_BUSY_SECONDS, check_same_thread=False)
+
+
 def _prepared(database: sqlite3.Connection) -> sqlite3.Connection:
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = NORMAL")
-    database.executescript(_SCHEMA)
-    database.execute("DELETE FROM readings WHERE read_at < ?", (int(time.time()) - _KEEP_SECONDS,))
-    database.commit()
+    """The database with its tables, as far as they are those of this version."""
+    try:
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        if version > _VERSION:
+            raise sqlite3.NotSupportedError(f"a newer version of this tool wrote it: {version}, and not {_VERSION}")
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        if version == 0:
+            _drop_outdated(database)
+        database.executescript(_SCHEMA)
+        database.execute("DELETE FROM readings WHERE read_at < ?", (int(time.time()) - _KEEP_SECONDS,))
+        if version != _VERSION:
+            database.execute(f"PRAGMA user_version = {_VERSION}")
+        database.commit()
+    except sqlite3.Error:
+        database.close()
+        raise
     return database
+
+
+def _drop_outdated(database: sqlite3.Connection) -> None:
+    """Drop the tables that an older version of this tool made with other columns."""
+    for table, columns in _COLUMNS.items():
+        try:
+            database.execute(f"SELECT {columns} FROM {table} LIMIT 0")  # noqa: S608 - constants
+        except sqlite3.OperationalError as error:
+            if "no such column" in str(error):
+                database.execute(f"DROP TABLE {table}")
