@@ -12,6 +12,7 @@ from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers.registry import crawl_project
 from debt_pipelines.crawlers.table_history import versions_at
 from debt_pipelines.defs.clock import timestamp, today
+from debt_pipelines.defs.head import note_head
 from debt_pipelines.facts.git_time import present_time
 from debt_pipelines.facts.ledger_facts import with_uses
 from debt_pipelines.facts.registry import build_facts
@@ -46,6 +47,8 @@ def crawl(
 
     `runs` are rows of what an orchestrator recorded.
     """
+    if project.revision is None:
+        note_head(project)
     frames = frames_of(chain(crawl_project(project, settings), runs), METADATA_TABLES)
     if baseline is None:
         return frames

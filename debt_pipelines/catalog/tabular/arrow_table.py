@@ -29,15 +29,14 @@ def read(content: Content, format: TableFormat, limits: Limits) -> tuple[Table, 
 
 @contextmanager
 def _source(content: Content) -> Iterator[pa.NativeFile]:
-    """The bytes as Arrow sees them: mapped on disk, or a stream that gives any place of them, so that few are held."""
+    """The bytes as Arrow sees them: a stream that gives any place of them, so that few are held.
+
+    They are not mapped: a file that is cut while it is read would end the process.
+    """
     import pyarrow as pa
 
-    if content.file is None:
-        with content.open() as stream:
-            yield pa.PythonFile(stream, mode="r") if stream.seekable() else pa.BufferReader(stream.read())
-        return
-    with content.on_disk() as file, pa.memory_map(str(file)) as mapped:
-        yield mapped
+    with content.open() as stream:
+        yield pa.PythonFile(stream, mode="r") if stream.seekable() else pa.BufferReader(stream.read())
 
 
 def _open(source: pa.NativeFile, magic: bytes) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from debt_pipelines.catalog.profile.batches import refuse_too_wide, table_of_batches
 from debt_pipelines.catalog.tabular.declared import quoted, with_types
 from debt_pipelines.catalog.tabular.lattice import base_of, of_sql
-from debt_pipelines.catalog.tabular.table import Limits, Table, TableFormat, reason_of
+from debt_pipelines.catalog.tabular.table import NO_MEMORY, Limits, SkippedError, Table, TableFormat, reason_of
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.project.content import Content
 
@@ -50,6 +50,8 @@ def read(content: Content, format: TableFormat, limits: Limits) -> tuple[Table, 
     try:
         with content.on_disk() as file, closing(open_database(file)) as connection:
             return tuple(read_table(connection, name, limits, share=share) for name in table_names(connection))
+    except duckdb.OutOfMemoryException as error:
+        raise SkippedError(NO_MEMORY) from MemoryError(str(error))
     except duckdb.Error as error:
         raise UnreadableError(f"not a sound DuckDB database: {reason_of(error)}") from error
 

@@ -116,7 +116,7 @@ def _read_plain(content: Content, format: TableFormat, limits: Limits) -> tuple[
     refuse_other(content.read(HEAD_BYTES), format)
     try:
         return _reader(format)(content, format, limits)
-    except (pa.ArrowException, OSError, MemoryError, UnicodeDecodeError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:  # damaged, Arrow asks for absurd memory as well
         raise UnreadableError(f"cannot be read as {format}: {reason_of(error)}") from error
 
 

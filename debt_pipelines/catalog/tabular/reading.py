@@ -15,7 +15,8 @@ from typing import NamedTuple
 from debt_pipelines.catalog.profile.codec import dump_reading, load_reading
 from debt_pipelines.catalog.tabular.pointers import blob_id
 from debt_pipelines.catalog.tabular.read import READER_VERSION, format_of, read_tables
-from debt_pipelines.catalog.tabular.table import Limits, Table, UnreachableError, reason_of
+from debt_pipelines.catalog.tabular.room import room_for
+from debt_pipelines.catalog.tabular.table import NO_MEMORY, Limits, SkippedError, Table, UnreachableError, reason_of
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.project import git
@@ -180,7 +181,8 @@ def _reader(path: str, limits: Limits) -> str:
 
 
 def _read(project: Project, tasks: Iterator[_Task | Reading], limits: Limits, *, like: str) -> Iterator[Reading]:
-    with ThreadPoolExecutor(_N_THREADS) as pool:
+    pool = ThreadPoolExecutor(_N_THREADS)
+    try:
         for reading in _in_order(pool, tasks, lambda task: _perform(project, task, limits, like)):
             if isinstance(reading, Reading):
                 yield reading
@@ -191,6 +193,8 @@ def _read(project: Project, tasks: Iterator[_Task | Reading], limits: Limits, *,
                 if task.stamp is not None:
                     project.memory.stamp(task.path, task.stamp, finished.content)
             yield finished
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _in_order(
@@ -222,19 +226,46 @@ def _perform(project: Project, task: _Task, limits: Limits, like: str) -> Readin
             kept = _kept(project, task.path, content, limits)
             if kept is not None:
                 return kept
+    except MemoryError:
+        return Reading(task.path, None, SkippedError(NO_MEMORY))
     except UnreadableError as error:
-        return Reading(task.path, None, error)
+        is_gone = isinstance(error.__cause__, FileNotFoundError)
+        return Reading(task.path, None, SkippedError("gone while the scan ran") if is_gone else error)
+    before = _status(source)
+    reading = _read_content(task.path, content, source, limits)
+    if before != _status(source):
+        return Reading(task.path, None, SkippedError("changed while it was read"))
+    return reading
+
+
+def _status(source: Content) -> tuple[int, int, int] | None:
+    """What tells whether a file that is read piece by piece is still the same; None where it is in memory, or gone."""
+    if source.file is None:
+        return None
     try:
-        return Reading(task.path, content, read_tables(source, limits))
+        status = source.file.lstat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _read_content(path: str, content: str | None, source: Content, limits: Limits) -> Reading:
+    try:
+        with room_for(source.size):
+            return Reading(path, content, read_tables(source, limits))
     except UnreadableError as error:
         content = None if _is_passing(error) else content
-        return Reading(task.path, content, error)
+        return Reading(path, content, error)
+    except MemoryError:
+        return Reading(path, None, SkippedError(NO_MEMORY))
     except Exception as error:  # noqa: BLE001 - one file that a library chokes on must not cost the others
-        return Reading(task.path, None, UnreadableError(f"the reader failed: {reason_of(error)}"))
+        return Reading(path, None, UnreadableError(f"the reader failed: {reason_of(error)}"))
 
 
 def _is_passing(error: BaseException | None) -> bool:
-    """Whether a failure comes of bytes that could not be had, and so says nothing of the content."""
-    while error is not None and not isinstance(error, UnreachableError):
+    """Whether a failure comes of bytes, memory or room that could not be had, and so says nothing of the content."""
+    while error is not None and not isinstance(error, (UnreachableError, MemoryError)):
+        if isinstance(error, OSError) and error.errno is not None:
+            return True
         error = error.__cause__ or error.__context__
     return error is not None

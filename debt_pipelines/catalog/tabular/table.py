@@ -30,6 +30,7 @@ TableFormat = Literal[
 ]
 
 HEADER_IS_DATA = "the header looks like data"
+NO_MEMORY = "this machine has too little memory left to read it"
 
 
 class SkippedError(UnreadableError):
