@@ -12,6 +12,7 @@ from debt_pipelines.catalog.database.connect import engine_at
 from debt_pipelines.catalog.tabular.table import reason_of
 from debt_pipelines.history.tables import STEPS, migrate, version_of
 from debt_pipelines.model.errors import DebtError
+from debt_pipelines.project.broken_database import is_broken
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
@@ -25,6 +26,10 @@ class HistoryError(DebtError):
     """The store of the history cannot be reached, read or written."""
 
     exit_code = 3
+
+    def __init__(self, message: str, *, is_broken: bool = False) -> None:
+        super().__init__(message)
+        self.is_broken = is_broken
 
 
 @contextmanager
@@ -40,23 +45,27 @@ def connected(place: str | Path, *, is_writing: bool) -> Iterator[Connection]:
         try:
             _prepare(engine)
             with engine.connect().execution_options(is_writing=is_writing) as connection, connection.begin():
+                _limit(connection)
                 if is_writing:
                     _lock(connection)
                 yield connection
         finally:
             engine.dispose()
     except SQLAlchemyError as error:
-        raise HistoryError(f"the history cannot be used: {reason_of(getattr(error, 'orig', None) or error)}") from error
+        reason = reason_of(getattr(error, "orig", None) or error)
+        raise HistoryError(f"the history cannot be used: {reason}", is_broken=is_broken(error)) from error
     except OSError as error:
         raise HistoryError(f"the history cannot be used: {error.strerror}") from error
 
 
 def _prepare(engine: Engine) -> None:
     with engine.connect().execution_options(is_writing=False) as connection:
+        _limit(connection)
         is_current = version_of(connection) == len(STEPS)
     if is_current:
         return
     with engine.connect().execution_options(is_writing=True) as connection, connection.begin():
+        _limit(connection)
         _lock(connection)
         migrate(connection)
 
@@ -107,8 +116,13 @@ def _use_wal(connection: Any) -> None:
             time.sleep(0.01)
 
 
+def _limit(connection: Connection) -> None:
+    """Let a server give up what takes too long, also where another client holds a lock."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{_SECONDS}s'")
+
+
 def _lock(connection: Connection) -> None:
     """Wait until nobody else writes; SQLite has seen to that with the beginning of the transaction."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_SECONDS}s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
