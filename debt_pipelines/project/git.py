@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from debt_pipelines.model.errors import DebtError
+from debt_pipelines.project import commit_date as dates
 from debt_pipelines.project.locations import is_utf8, readable
 
 _SAFE_OPTIONS = (
@@ -131,7 +132,8 @@ def resolve_commit(root: Path, revision: str) -> str | None:
 
 def commit_date(root: Path, commit: str) -> str:
     """When a commit was made (ISO 8601)."""
-    return run_git(root, "show", "-s", "--no-show-signature", "--format=%cI", commit).decode().strip()
+    told = run_git(root, "show", "-s", "--no-show-signature", "--format=%cI", commit)
+    return dates.commit_date(told.decode().strip())
 
 
 def list_tree(root: Path, commit: str, prefix: str) -> tuple[dict[str, tuple[str, int]], set[str]]:
@@ -290,8 +292,8 @@ def _log(root: Path, *arguments: str) -> list[str]:
 
 
 def _commit(field: str) -> Commit:
-    commit, parents, committed_at, email, name = map(readable, field[1:].split("\x02", 4))
-    return Commit(commit, len(parents.split()), committed_at, email, name)
+    commit, parents, told, email, name = map(readable, field[1:].split("\x02", 4))
+    return Commit(commit, len(parents.split()), dates.commit_date(told), email, name)
 
 
 def _entries(output: bytes) -> list[str]:
