@@ -6,15 +6,13 @@ back, or does not come back, is closed.
 
 from __future__ import annotations
 
-import json
 import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
 from debt_pipelines.model.errors import SettingsError
+from debt_pipelines.project.graphql import post
 
-_TIMEOUT_SECONDS = 30
 _QUERY = """\
 query DebtGate($keys: [AssetKeyInput!]!) {
   assetNodes(assetKeys: $keys) {
@@ -62,7 +60,7 @@ def ask_gate(url: str, question: Question) -> Verdict:
         raise SettingsError(f"`{url}` is no http(s) URL", hint="name the Dagster webserver, as http://host:3000")
     variables = {"keys": [{"path": [question.prefix, "scorecard"]}]}
     try:
-        answer = _post(f"{url.rstrip('/')}/graphql", {"query": _QUERY, "variables": variables})
+        answer = post(f"{url.rstrip('/')}/graphql", _QUERY, variables)
         return _verdict(answer, question)
     except urllib.error.HTTPError as error:
         return Verdict(False, f"the webserver answered {error.code}")
@@ -70,14 +68,6 @@ def ask_gate(url: str, question: Question) -> Verdict:
         return Verdict(False, f"the webserver gave no answer: {error}")
     except (AttributeError, KeyError, TypeError):
         return Verdict(False, "the webserver gave an answer that is not understood")
-
-
-def _post(url: str, body: dict[str, Any]) -> dict[str, Any]:
-    data, headers = json.dumps(body).encode(), {"Content-Type": "application/json"}
-    request = urllib.request.Request(url, data=data, headers=headers)  # noqa: S310 (the scheme is checked above)
-    with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as response:  # noqa: S310
-        answer: dict[str, Any] = json.loads(response.read())
-    return answer
 
 
 def _verdict(answer: dict[str, Any], question: Question) -> Verdict:
