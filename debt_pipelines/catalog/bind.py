@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from debt_pipelines.catalog.frames import Frames, frame_of, records
 from debt_pipelines.model.catalog_rows import Binding, BindingMethod
+from debt_pipelines.model.orchestration_rows import ASSET_SCHEME
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +21,7 @@ _SURE, _BY_FILE_NAME, _BY_DECLARED_NAME, _BY_NAME = 1.0, 0.95, 0.9, 0.8
 def bind_references(frames: Frames, datasets: pd.DataFrame, partitions: pd.DataFrame) -> pd.DataFrame:
     """The `bindings` table: every reference of a check, a text, an owner or a feature that means one dataset."""
     index = _Index(datasets, partitions)
+    index.add_assets(frames["dagster_assets"])
     references: dict[str, bool] = {}
     for row in records(frames["assertions"]):
         if row["reference"]:
@@ -48,6 +50,7 @@ class _Index:
         self.by_ending: dict[str, set[str]] = defaultdict(set)
         self.by_stem: dict[str, set[str]] = defaultdict(set)
         self.by_origin: dict[str, set[str]] = defaultdict(set)
+        self.by_key: dict[str, set[str]] = defaultdict(set)
         for dataset, url in zip(datasets["dataset"].tolist(), datasets["import_url"].tolist(), strict=True):
             if isinstance(url, str):
                 self.by_origin[url.rstrip("/")].add(dataset)
@@ -57,13 +60,23 @@ class _Index:
         tables = {*datasets.loc[datasets["kind"] == "table", "path"], *partitions["path"]}
         in_warehouse = set(datasets.loc[datasets["storage"] == "warehouse", "path"])
         for path, dataset in self.datasets.items():
+            if path.startswith(ASSET_SCHEME):
+                continue
             if path in in_warehouse:  # its last part is no file name, but a name that may have dots in it
-                self.by_stem[_folded(path.rpartition("/")[2].removeprefix("source."))].add(dataset)
+                self.by_stem[folded_name(path.rpartition("/")[2].removeprefix("source."))].add(dataset)
                 continue
             for ending in _endings(path):
                 self.by_ending[ending].add(dataset)
             if path in tables:
-                self.by_stem[_folded(path.rpartition("/")[2].partition(".")[0])].add(dataset)
+                self.by_stem[folded_name(path.rpartition("/")[2].partition(".")[0])].add(dataset)
+
+    def add_assets(self, assets: pd.DataFrame) -> None:
+        """Take in Dagster assets, which are known by their key, or the last part of it; files come first."""
+        known = set(self.datasets.values())
+        for path, key in zip(assets["asset"].tolist(), assets["key"].tolist(), strict=True):
+            dataset = self.datasets.get(path)
+            for name in {key, key.rpartition("/")[2]} if dataset in known else ():
+                self.by_key[name].add(str(dataset))
 
     def bind(self, reference: str, *, is_declared: bool) -> Binding | None:
         written = reference.removeprefix("./").strip()
@@ -75,11 +88,16 @@ class _Index:
         found = self._by_path(written)
         if found is not None:
             return Binding(reference=reference, dataset=found, method="path", confidence=_BY_FILE_NAME)
-        stem = self.by_stem.get(_folded(written), set())
+        stem = self.by_stem.get(folded_name(written), set())
         if len(stem) == 1 and "/" not in written:
             method: BindingMethod = "declared" if is_declared else "name"
             confidence = _BY_DECLARED_NAME if is_declared else _BY_NAME
             return Binding(reference=reference, dataset=next(iter(stem)), method=method, confidence=confidence)
+        asset = self.by_key.get(written, set()) if is_declared and not stem else set()
+        if len(asset) == 1:
+            return Binding(
+                reference=reference, dataset=next(iter(asset)), method="declared", confidence=_BY_DECLARED_NAME
+            )
         return None
 
     def _by_path(self, written: str) -> str | None:
@@ -107,5 +125,6 @@ def _endings(path: str) -> list[str]:
     return ["/".join(parts[n:]) for n in range(1, len(parts))]
 
 
-def _folded(name: str) -> str:
+def folded_name(name: str) -> str:
+    """A name as it is compared with others: its letters and digits in lower case, the rest as underscores."""
     return _WORD.sub("_", name.casefold()).strip("_") or name

@@ -229,6 +229,17 @@ class Settings(_Section):
             "and jobs of the project count; only read"
         ),
     ] = None
+    dagster_url: Annotated[
+        str | None,
+        Field(
+            description="Address of a Dagster webserver, e.g. http://host:3000, that is asked for assets, checks, "
+            "schedules, sensors and runs of the project; only read. ${NAME} is taken from the environment, and "
+            "credentials from there alone"
+        ),
+    ] = None
+    alerts_external: Annotated[
+        bool, Field(description="Something outside the repository tells the team when a run of Dagster fails")
+    ] = False
     history_keep_runs: Annotated[
         int | None, Field(ge=1, description="How many runs of the project the history keeps; all by default")
     ] = None

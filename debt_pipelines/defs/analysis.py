@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from debt_pipelines.catalog.asset_places import with_places
 from debt_pipelines.catalog.build import build_catalog
+from debt_pipelines.catalog.check_results import with_results
 from debt_pipelines.catalog.frames import Frames, conform, frames_of, records
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers.registry import crawl_project
@@ -49,7 +51,7 @@ def crawl(
     """
     if project.revision is None:
         note_head(project)
-    frames = frames_of(chain(crawl_project(project, settings), runs), METADATA_TABLES)
+    frames = with_places(with_results(frames_of(chain(crawl_project(project, settings), runs), METADATA_TABLES)))
     if baseline is None:
         return frames
     tables = sorted(frames["columns"]["path"].unique())

@@ -1,4 +1,4 @@
-"""Runs of the project's own assets and jobs, from the history of a Dagster instance: how often, and which failed.
+"""Runs of the project's own assets, jobs and checks, from the history of a Dagster instance: which failed, how often.
 
 Read are the instance that the scan runs in, and the one whose folder the setting `dagster_home` names. Of that only a
 copy is opened, because Dagster's storages write into what they open. Runs of debt scans are no runs of the project.
@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from debt_pipelines.defs.clock import timestamp
+from debt_pipelines.defs.dagster_check_results import check_results_of
 from debt_pipelines.defs.instance import home_path
 from debt_pipelines.defs.target import Target
 from debt_pipelines.model.data_rows import Source
-from debt_pipelines.model.run_rows import DagsterRun
+from debt_pipelines.model.run_rows import CheckResult, DagsterRun
 from debt_pipelines.model.schema import Row
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _HIDDEN = "__"
 def crawl_runs(target: Target, instance: dg.DagsterInstance) -> Iterator[Row]:
     """One row per asset or job and run of the last year, from the instance of the scan and the one that is named."""
     if not _is_of_scans(target, instance):
-        yield from _guarded("dagster", lambda: list(runs_of(instance)))
+        yield from _guarded("dagster", lambda: [*runs_of(instance), *_results_of(instance, "dagster")])
     home = target.settings.dagster_home
     if home is not None:
         yield from _guarded("dagster_home", lambda: _runs_in(target.root / Path(home).expanduser()))
@@ -51,7 +52,7 @@ def _is_of_scans(target: Target, instance: dg.DagsterInstance) -> bool:
     return Path(instance.root_directory).resolve() == home_path(target.state).resolve()
 
 
-def _guarded(path: str, read: Callable[[], list[DagsterRun]]) -> list[Row]:
+def _guarded(path: str, read: Callable[[], list[Row]]) -> list[Row]:
     """What was read; where a storage of another version raises whatever it may, the source that says so."""
     try:
         return [*read(), Source(path=path, crawler=_CRAWLER, kind="settings", status="read")]
@@ -60,9 +61,14 @@ def _guarded(path: str, read: Callable[[], list[DagsterRun]]) -> list[Row]:
         return [Source(path=path, crawler=_CRAWLER, kind="settings", status="error", error=told)]
 
 
-def _runs_in(home: Path) -> list[DagsterRun]:
+def _runs_in(home: Path) -> list[Row]:
     with _copied(home) as instance:
-        return list(runs_of(instance))
+        return [*runs_of(instance), *_results_of(instance, "dagster_home")]
+
+
+def _results_of(instance: dg.DagsterInstance, path: str) -> Iterator[CheckResult]:
+    since = datetime.fromisoformat(timestamp()) - _PERIOD
+    return check_results_of(instance, since, _scans(instance.all_asset_keys()), path)
 
 
 def runs_of(instance: dg.DagsterInstance) -> Iterator[DagsterRun]:

@@ -19,6 +19,7 @@ from debt_pipelines.facts.bound import Bound, FactsOf, Record, bind, combined
 from debt_pipelines.facts.wording import MIN_DATASET_WORDS, best_text, says_check
 from debt_pipelines.model.data_rows import STRONG
 from debt_pipelines.model.fact_rows import DatasetFact
+from debt_pipelines.model.orchestration_rows import ASSET_SCHEME
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,10 +107,15 @@ def _fact(
 def _is_documentable(dataset: Record) -> bool:
     return (
         dataset["kind"] in _DOCUMENTABLE_KINDS
-        and (dataset["storage"] in _DECLARED or dataset["is_present"])
+        and (dataset["storage"] in _DECLARED or dataset["is_present"] or _is_made_asset(dataset))
         and dataset["is_first_of_declaration"]
         and not dataset["is_contained"]
     )
+
+
+def _is_made_asset(dataset: Record) -> bool:
+    """Whether it is an asset that the Dagster project makes itself, wherever its data lies."""
+    return dataset["path"].startswith(ASSET_SCHEME) and not dataset["is_external"]
 
 
 def _is_phantom(dataset: Record) -> bool:

@@ -59,7 +59,7 @@ class Edge(Row):
     lock_line: Annotated[int | None, "Line in the lock file, from 1"] = None
 
 
-FlowKind = Literal["dbt_model", "dbt_snapshot", "dbt_exposure"]
+FlowKind = Literal["dbt_model", "dbt_snapshot", "dbt_exposure", "dagster_asset"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

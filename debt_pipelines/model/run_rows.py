@@ -19,3 +19,17 @@ class DagsterRun(Row):
     name: Annotated[str | None, "Last part of the key, where no other asset has it"] = None
     ended_at: Annotated[str, "When it ended (ISO 8601, UTC)"]
     is_failed: Annotated[bool, "It failed, and no automatic retry mended it"] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult(Row):
+    """What became of one check of Dagster at its last runs."""
+
+    table: ClassVar[str] = "check_results"
+    reference: Annotated[str, "Key of the asset, its parts joined by slashes"]
+    check: Annotated[str, "Name of the check"]
+    last_result: Annotated[Literal["passed", "failed", "error"], "Its last recorded result"]
+    last_run_at: Annotated[str, "Date of that result (ISO 8601)"]
+    n_failures_in_row: Annotated[int, "Recorded runs that failed since it last passed"]
+    severity: Annotated[Literal["error", "warning"] | None, "What a failure does, as far as it says"] = None
+    path: Annotated[str, "Setting that names where it is recorded"]

@@ -33,17 +33,20 @@ spec = AssetSpec(key=["raw", "visits"], description="Visits of the shop", owners
 
 def test_what_assets_say(crawl: Crawl) -> None:
     found = crawl(crawl_assets, {"assets.py": CODE})
-    assert sorted((row.reference, row.column or "", row.text, row.declared_type) for row in found["descriptions"]) == [
+    assert sorted(
+        (row.reference.removeprefix("dagster://main/"), row.column or "", row.text, row.declared_type)
+        for row in found["descriptions"]
+    ) == [
         ("orders", "", "All orders, one a row.", None),
         ("orders", "day", None, "date"),
         ("orders", "id", "Key of the order", "integer"),
+        ("raw/visits", "", "Visits of the shop", None),
         ("stock", "", "What lies in the store", None),
         ("stock", "size", "How much", "number"),
-        ("visits", "", "Visits of the shop", None),
     ]
     assert sorted((row.pattern, row.owner, row.is_reference) for row in found["owners"]) == [
-        ("orders", "ada@example.com data", True),
-        ("visits", "web", True),
+        ("dagster://main/orders", "ada@example.com data", True),
+        ("dagster://main/raw/visits", "web", True),
     ]
     assert [(row.path, row.status) for row in found["sources"]] == [("assets.py", "read")]
 
@@ -51,7 +54,8 @@ def test_what_assets_say(crawl: Crawl) -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "from dagster import asset\n\n@asset\ndef a():\n    return 1\n",
+        "from dagster import asset\n\ndef make(key):\n    @asset(key=key)\n    def a(): ...\n    return a\n",
+        "from dagster import asset\n\ndef make(**words):\n    @asset(**words)\n    def a(): ...\n    return a\n",
         "from dagster import op\n\n@op\ndef a():\n    '''Does it.'''\n",
         "@asset\ndef a():\n    '''Does it.'''\n",
         "# import dagster\n@asset\ndef a():\n    '''Does it.'''\n",

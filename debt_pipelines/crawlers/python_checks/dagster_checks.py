@@ -57,8 +57,16 @@ def _of_mark(
     if name == "asset_check":
         asset = words.get("asset") or (mark.args[0] if mark.args else None)
         reason = _ALWAYS if _always_passes(function) else None
+        own = values.known(words["name"], scope) if "name" in words else None
         yield from _suites(
-            function.name, asset, "custom", scope, values, function, reason=reason, severity=_result_severity(function)
+            own if isinstance(own, str) else function.name,
+            asset,
+            "custom",
+            scope,
+            values,
+            function,
+            reason=reason,
+            severity=_result_severity(function),
         )
     elif name in _ASSETS and (policy := _policy(words)):
         own = words.get("key") or words.get("name") or ast.Constant(function.name)
