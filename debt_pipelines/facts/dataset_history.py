@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from debt_pipelines.catalog.frames import Frames, records
+from debt_pipelines.facts.asset_rhythm import leading_assets
 from debt_pipelines.facts.bound import FactsOf, Record
 from debt_pipelines.facts.git_time import days_until, present_time
 from debt_pipelines.facts.owners import owner_facts
@@ -34,11 +35,11 @@ def view(frames: Frames) -> FactsOf:
         return {
             "n_versions": len(dates),
             "last_changed_at": dates[-1] if dates else None,
-            "update_interval_days": interval_of(dates),
+            "update_interval_days": interval_of(dates) or past.made.get(path),
             "days_since_change": past.days_since_change(path),
             "is_living": past.is_living(dataset),
             "has_rhythm": path in past.watched,
-            "owes_freshness": dataset["kind"] == "table" and path in past.leading,
+            "owes_freshness": (dataset["kind"] == "table" and path in past.leading) or path in past.made,
             "is_overdue": rhythm.is_overdue if rhythm else None,
             "is_upkept": path in past.upkept,
             "n_maintainers": len(upkeep.people),
@@ -65,6 +66,7 @@ class _Past:
         self.rhythms = without_standstill({path: found[path] for path in self.watched})
         frequent = {path for path in self.watched if found[path].interval_days <= _FREQUENT_DAYS}
         self.leading = frequent - _awaiting(frames, frequent)
+        self.made = leading_assets(frames)
         kept = [row["path"] for row in datasets if row["kind"] in _UPKEPT_KINDS and self._is_kept(row["path"])]
         self.upkept = self._heads(kept) if is_team(frames, self.now) else set()
 

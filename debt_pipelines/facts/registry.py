@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from debt_pipelines.catalog.frames import Frames, empty_frame
 from debt_pipelines.facts import (
     assertion_facts,
+    asset_facts,
     column_facts,
     dataset_facts,
     edge_facts,
@@ -45,6 +46,7 @@ BUILDERS: dict[str, Callable[[Frames], pd.DataFrame]] = {
     "feature_facts": feature_facts.build,
     "ledger_facts": ledger_facts.build,
     "incident_facts": incident_facts.build,
+    "asset_facts": asset_facts.build,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from debt_pipelines.model import (
+    asset_fact_rows,
     catalog_rows,
     check_fact_rows,
     data_rows,
@@ -86,6 +87,7 @@ FACT_ROWS: tuple[type[Row], ...] = (
     text_fact_rows.FeatureFact,
     exemption_rows.LedgerFact,
     incident_rows.IncidentFact,
+    asset_fact_rows.AssetFact,
 )
 RESULT_ROWS: tuple[type[Row], ...] = (
     result_rows.FindingRow,
@@ -137,5 +139,6 @@ SUBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "feature_facts": ("column", ("place", "column")),
     "ledger_facts": ("exemption", ("entry",)),
     "incident_facts": ("incident", ("subject",)),
+    "asset_facts": ("dataset", ("dataset",)),
 }
 """Per fact table: the kind of subject a row is about, and the columns that identify it."""
