@@ -7,7 +7,7 @@ what is recorded of it. Where the cache no longer holds that version, one row sa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -34,7 +34,11 @@ CRAWLER = "dvc_cached_tables"
 
 def crawl(project: Project, settings: Settings) -> Iterator[AnyRow]:
     """The tables that only the cache holds, as they are recorded, and the earlier version of all that DVC tracks."""
-    tracked = tracked_tables(project, settings)
+    yield from cached_rows(project, settings, tracked_tables(project, settings))
+
+
+def cached_rows(project: Project, settings: Settings, tracked: Mapping[str, TrackedTable]) -> Iterator[AnyRow]:
+    """The rows of `crawl` for some of the tables that DVC tracks, by path."""
     absent = [table for path, table in tracked.items() if path not in project.files]
     disk = on_disk(project, (table.recorded for table in absent))
     cached = {table.path: table.recorded for table in absent if table.recorded.object_path in disk.files}

@@ -7,7 +7,7 @@ once for a content; after that the memory knows.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
@@ -35,11 +35,15 @@ class _Task(NamedTuple):
 
 def crawl(project: Project, settings: Settings) -> Iterator[Row]:
     """One row for every label and table whose rows could be compared."""
+    if _declared(project, settings):
+        yield from label_rows(project, settings, find_table_paths(project, settings).wanted)
+
+
+def label_rows(project: Project, settings: Settings, wanted: Iterable[str]) -> Iterator[Row]:
+    """The rows of `crawl` for some files."""
     tasks = _declared(project, settings)
-    if not tasks:
-        return
-    paths = (path for path in find_table_paths(project, settings).wanted if not is_packed(path))
-    for reading in read_files(project, list(paths), settings):
+    paths = [path for path in wanted if not is_packed(path)]
+    for reading in read_files(project, paths if tasks else [], settings):
         names = _columns(reading)
         for task in tasks:
             if {task.label, *task.features} <= names:
@@ -51,6 +55,10 @@ def crawl(project: Project, settings: Settings) -> Iterator[Row]:
 
 
 def _declared(project: Project, settings: Settings) -> list[_Task]:
+    return project.once("declared labels", lambda: _tasks(project, settings))
+
+
+def _tasks(project: Project, settings: Settings) -> list[_Task]:
     rows = [row for row in params_features.crawl(project, settings) if isinstance(row, Feature)]
     found: dict[_Task, None] = {}
     for _path, group in groupby(rows, key=lambda row: row.path):

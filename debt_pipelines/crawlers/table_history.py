@@ -44,7 +44,11 @@ class _Baseline:
 
 def crawl(project: Project, settings: Settings) -> Iterator[AnyRow]:
     """Columns and measures of each table at its baseline; a sighting for a table that had rows and has none now."""
-    wanted = find_table_paths(project, settings).wanted
+    yield from history_rows(project, settings, find_table_paths(project, settings).wanted)
+
+
+def history_rows(project: Project, settings: Settings, wanted: Iterable[str]) -> Iterator[AnyRow]:
+    """The rows of `crawl` for some files."""
     contents = content_ids(project, wanted, settings)
     baselines = dict(_baselines(project, contents, settings))
     blobs = [(path, baseline.content) for path, baseline in baselines.items()]

@@ -60,7 +60,7 @@ class Memory:
 
     def __init__(self, file: Path | None = None, project: str = "") -> None:
         self._file = file
-        self._project = project
+        self.project = project
         self._committed_at = time.monotonic()
         self.current: dict[str, str] = {}
 
@@ -71,12 +71,12 @@ class Memory:
     def content_at(self, path: str, stamp: str) -> str | None:
         """The id of the content that a file had under that very stamp."""
         query = "SELECT content FROM stamps WHERE project = ? AND path = ? AND stamp = ?"
-        found: str | None = self._one(query, self._project, path, stamp)
+        found: str | None = self._one(query, self.project, path, stamp)
         return found
 
     def stamp(self, path: str, stamp: str, content: str) -> None:
         """Remember which content a file has under a stamp; replaces what was known of the path."""
-        self._run("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?)", self._project, path, stamp, content)
+        self._run("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?)", self.project, path, stamp, content)
 
     def reading(self, content: str, reader: str) -> bytes | None:
         """What a reader made of a content; the reader's name holds its version and its limits."""
@@ -94,18 +94,18 @@ class Memory:
             seen_at = datetime.now(UTC).replace(microsecond=0).isoformat()
             number = "(SELECT coalesce(max(number), 0) + 1 FROM versions WHERE project = ?1 AND path = ?2)"
             statement = f"INSERT OR REPLACE INTO versions VALUES (?1, ?2, ?3, ?4, {number})"  # noqa: S608 - constant
-            self._run(statement, self._project, path, content, seen_at)
+            self._run(statement, self.project, path, content, seen_at)
 
     def newest(self, path: str) -> str | None:
         """The content that the last scan saw at a path."""
         query = "SELECT content FROM versions WHERE project = ? AND path = ? ORDER BY number DESC LIMIT 1"
-        found: str | None = self._one(query, self._project, path)
+        found: str | None = self._one(query, self.project, path)
         return found
 
     def versions(self, path: str) -> list[Version]:
         """The contents that scans have seen at a path, the oldest first, each at the last time it came up."""
         query = "SELECT content, seen_at FROM versions WHERE project = ? AND path = ? ORDER BY number"
-        rows = self._asked(lambda: self._database.execute(query, (self._project, path)).fetchall())
+        rows = self._asked(lambda: self._database.execute(query, (self.project, path)).fetchall())
         return [Version(*row) for row in rows or ()]
 
     def before(self, path: str, content: str) -> Version | None:
@@ -114,8 +114,30 @@ class Memory:
             "SELECT content, seen_at FROM versions WHERE project = ? AND path = ? AND content != ? "
             "ORDER BY number DESC LIMIT 1"
         )
-        row = self._asked(lambda: self._database.execute(query, (self._project, path, content)).fetchone())
+        row = self._asked(lambda: self._database.execute(query, (self.project, path, content)).fetchone())
         return Version(*row) if row else None
+
+    def absorb(self, file: Path) -> None:
+        """Take over what the memory in a file has read; one that is gone or broken is passed over."""
+        if not file.exists():
+            return
+        with suppress(sqlite3.Error):
+            self._database.commit()
+            self._database.execute("ATTACH DATABASE ? AS other", (str(file),))
+            try:
+                self._database.execute("INSERT OR REPLACE INTO readings SELECT * FROM other.readings")
+                self._database.execute("INSERT OR REPLACE INTO stamps SELECT * FROM other.stamps")
+                self._database.commit()
+            finally:
+                self._database.rollback()
+                self._database.execute("DETACH DATABASE other")
+
+    def close(self) -> None:
+        """Keep what was noted and let the file go, so that another machine may open it; it opens again when asked."""
+        with suppress(sqlite3.Error):
+            self._database.commit()
+            self._database.close()
+        self.__dict__.pop("_database", None)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -112,6 +112,17 @@ def content_ids(project: Project, paths: Iterable[str], settings: Settings) -> d
     return {path: content for path, content in found.items() if content is not None}
 
 
+def is_known(project: Project, path: str, settings: Settings, *, content: str | None = None) -> bool:
+    """Whether the memory has what a file holds, as far as can be told without opening it.
+
+    Content that has an id of its own is given with it. A file that git tracks is taken to be as it was committed.
+    """
+    limits, entry = limits_of(settings), project.files.get(path)
+    if content is None:
+        content = _known_content(project, path, project.stamp(path)) or (entry.blob if entry else None)
+    return _kept(project, path, content, limits) is not None
+
+
 def read_file(project: Project, path: str, settings: Settings) -> Reading:
     """The tables of one file as it is in the project."""
     return next(iter(read_files(project, [path], settings)))
