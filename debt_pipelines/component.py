@@ -12,12 +12,14 @@ from dagster.components import DefsStateConfig, DefsStateConfigArgs, ResolvedDef
 from pydantic import ConfigDict, Field, model_validator
 
 from debt_pipelines.config.settings import Settings
+from debt_pipelines.defs.executors import executor_of
 from debt_pipelines.defs.factory import build_debt_defs
 from debt_pipelines.defs.notification_attributes import NotificationAttributes
 from debt_pipelines.defs.portfolio import portfolio_asset
 from debt_pipelines.defs.target import Target, prefix_of, read_target
 from debt_pipelines.defs.target_graph import MOST_DATASETS, TargetGraph, read_graph
-from debt_pipelines.defs.wiring import DAILY, GatePolicy, Surface, Wiring
+from debt_pipelines.defs.wiring import DAILY, MOST_SHARDS, Execution, ExecutorName, GatePolicy, Surface, Wiring
+from debt_pipelines.model.errors import SettingsError
 
 
 class _Attributes(dg.Model, dg.Resolvable):
@@ -61,6 +63,9 @@ class DebtScan(dg.StateBackedComponent, dg.Model, dg.Resolvable):
     blocks: list[str] = Field([], description="Assets of yours (a/b) whose downstream waits while the gate is closed")
     surface: SurfaceAttributes = SurfaceAttributes()
     notify: list[NotificationAttributes] = Field([], description="Who is told what is new, once")
+    executor: ExecutorName = Field("in_process", description="Where the steps run: an executor of Dagster, by its name")
+    executor_config: dict[str, typing.Any] = Field({}, description="The options of that executor, as Dagster has them")
+    shards: int = Field(1, ge=1, le=MOST_SHARDS, description="Steps that read the data side by side, before the crawl")
     ui_url: str | None = Field(None, description="Where the Dagster UI is, for links in notifications")
     defs_state: ResolvedDefsStateConfig = DefsStateConfigArgs.local_filesystem()
 
@@ -69,6 +74,18 @@ class DebtScan(dg.StateBackedComponent, dg.Model, dg.Resolvable):
         if self.blocks and self.gate == "warn":
             raise ValueError("`blocks` holds assets back, which `gate: warn` does not: leave one of them out")
         return self
+
+    @model_validator(mode="after")
+    def _executor_is_there(self) -> typing.Self:
+        try:
+            executor_of(self._execution)
+        except SettingsError as error:
+            raise ValueError(f"{error.message} ({error.hint})" if error.hint else error.message) from error
+        return self
+
+    @property
+    def _execution(self) -> Execution:
+        return Execution(self.executor, self.executor_config)
 
     @classmethod
     def get_spec(cls) -> dg.ComponentTypeSpec:
@@ -118,6 +135,8 @@ class DebtScan(dg.StateBackedComponent, dg.Model, dg.Resolvable):
             surface=Surface(**self.surface.model_dump()),
             notifications=tuple(one.notification() for one in self.notify),
             ui_url=self.ui_url,
+            execution=self._execution,
+            shards=self.shards,
         )
 
 

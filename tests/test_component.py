@@ -25,6 +25,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:(Function|Class|Parameter) `.*` .*is currently in (preview|beta)"),
 ]
 
+SPREAD = {"executor": "multiprocess", "executor_config": {"max_concurrent": 2}, "shards": 2}
 OWN = """\
 import dagster as dg
 
@@ -60,7 +61,7 @@ def sandbox(projects: tuple[Path, Path]) -> Iterator[Any]:
             made,
             "visits",
             DebtScan,
-            {"target": relative, "watch": True, "gate": "warn", "notify": [{"variable": "HOOK"}]},
+            {"target": relative, "watch": True, "gate": "warn", "notify": [{"variable": "HOOK"}], **SPREAD},
         )
         write(made, "portfolio", DebtPortfolio, {"scans": ["Shop orders", "visits"]})
         yield made
@@ -115,6 +116,15 @@ def test_receivers_freshness_and_intervals_reach_dagster(sandbox: Any) -> None:
         assert policy == dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=48))
 
 
+def test_the_executor_is_that_of_the_scan_alone(sandbox: Any) -> None:
+    with sandbox.build_all_defs() as definitions:
+        assert definitions.resolve_job_def("visits_scan").executor_def.name == "multiprocess"
+        assert definitions.resolve_job_def("shop_orders_scan").executor_def.name == "in_process"
+        assert definitions.executor is None
+        nodes = definitions.resolve_job_def("visits_scan").graph.node_names()
+        assert "visits_crawl" in nodes
+
+
 def test_own_assets_still_run_with_their_io_manager(sandbox: Any) -> None:
     with sandbox.build_all_defs() as definitions, dg.DagsterInstance.ephemeral() as instance:
         job = definitions.resolve_implicit_global_asset_job_def()
@@ -158,6 +168,9 @@ def test_settings_are_laid_over_those_of_the_target(sandbox: Any) -> None:
         ({"surface": {"max_datasets": 1_000_000}}, "less than or equal to 5000"),
         ({"settings": {"gate": {"severitys": ["high"]}}}, "severitys"),
         ({"targt": "x"}, "targt"),
+        ({"executor": "multiprocess", "executor_config": {"max_concurent": 2}}, "max_concurent"),
+        ({"executor": "kubernetes"}, "executor"),
+        ({"shards": 0}, "shards"),
     ],
 )
 def test_wrong_attributes_are_refused(sandbox: Any, attributes: dict[str, Any], words: str) -> None:

@@ -9,48 +9,28 @@ import typing
 import dagster as dg
 
 from debt_pipelines.defs.blocks import block_keys, closed_words
+from debt_pipelines.defs.crawl_step import crawl_step
 from debt_pipelines.defs.freshness import freshness_of
-from debt_pipelines.defs.gate_status import OPEN, QUALITY_GATE, gate_key, gate_spec, stored_status
-from debt_pipelines.defs.metadata import column_schema, rule_table, scorecard_metadata
-from debt_pipelines.defs.planned import fail_planned, telling
+from debt_pipelines.defs.gate_status import OPEN, QUALITY_GATE, gate_spec, stored_status
+from debt_pipelines.defs.metadata import rule_table, scorecard_metadata
+from debt_pipelines.defs.planned import fail_planned
 from debt_pipelines.defs.scorecard_file import write_scorecard
-from debt_pipelines.defs.target import Target
-from debt_pipelines.defs.wiring import UNATTENDED, Wiring
+from debt_pipelines.defs.stage import OWNERS, Stage
 from debt_pipelines.model.finding import Finding, RuleOutcome
 from debt_pipelines.model.rule import FAMILY_TITLES, Family, Rule
 from debt_pipelines.model.run_rows import DagsterRun
 from debt_pipelines.model.scorecard import Scorecard
-from debt_pipelines.model.tables import CATALOG_TABLES, FACT_TABLES, METADATA_TABLES, RESULT_TABLES, SCHEMAS
-
-OWNERS = ("team:data-platform",)
+from debt_pipelines.model.tables import CATALOG_TABLES, FACT_TABLES, METADATA_TABLES, RESULT_TABLES
 
 
-class Steps:
-    """Builds the assets of one target; everything it makes carries the target's prefix."""
-
-    def __init__(
-        self,
-        target: Target,
-        rules: typing.Sequence[Rule],
-        wiring: Wiring = UNATTENDED,
-        *,
-        further_checks: typing.Iterable[dg.AssetCheckKey] = (),
-    ) -> None:
-        self.target = target
-        self.store = target.store
-        self.rules = rules
-        self.wiring = wiring
-        self._telling = telling((*self.check_keys, *further_checks))
-
-    def key(self, name: str) -> dg.AssetKey:
-        """The key of an asset of this target."""
-        return dg.AssetKey([self.target.prefix, name])
+class Steps(Stage):
+    """Builds the assets of one target."""
 
     def assets(self) -> list[dg.AssetsDefinition]:
         """All assets, in the order they run; where the gate only warns there is no deploy gate."""
         deploy_gate = [self._deploy_gate()] if self.wiring.gate == "block" else []
         return [
-            self._crawl(),
+            crawl_step(self),
             self._catalog(),
             self._facts(),
             self._findings(),
@@ -58,90 +38,35 @@ class Steps:
             *deploy_gate,
         ]
 
-    @property
-    def check_keys(self) -> list[dg.AssetCheckKey]:
-        """The checks that one step or another gives: those of the suites, the gate, and what it blocks."""
-        suites = [dg.AssetCheckKey(self.key("findings"), suite) for suite in self.suites]
-        return [*suites, gate_key(self.target.prefix), *block_keys(self.target, self.wiring)]
-
-    @property
-    def suites(self) -> dict[str, list[Rule]]:
-        """The rules of each suite: one asset check a suite."""
-        suites: dict[str, list[Rule]] = {}
-        for rule in self.rules:
-            suites.setdefault(rule.suite, []).append(rule)
-        return suites
-
-    def _specs(self, group: str, tables: typing.Iterable[str], after: typing.Iterable[str]) -> list[dg.AssetSpec]:
-        deps = [self.key(name) for name in after]
-        return [
-            dg.AssetSpec(
-                self.key(table),
-                deps=deps,
-                group_name=f"{self.target.prefix}_{group}",
-                description=SCHEMAS[table].description,
-                kinds={"python", "parquet"},
-                owners=list(OWNERS),
-                metadata={"dagster/column_schema": column_schema(SCHEMAS[table])},
-            )
-            for table in tables
-        ]
-
-    def _read(self, *groups: typing.Iterable[str]) -> dict[str, typing.Any]:
-        return {table: self.store.read(table) for tables in groups for table in tables}
-
-    def _written(
-        self, frames: typing.Mapping[str, typing.Any], tables: typing.Iterable[str]
-    ) -> typing.Iterator[dg.MaterializeResult]:
-        for table in tables:
-            path = self.store.write(table, frames[table])
-            metadata = {"dagster/row_count": len(frames[table]), "path": dg.MetadataValue.path(path)}
-            yield dg.MaterializeResult(self.key(table), metadata=metadata)
-
-    def _crawl(self) -> dg.AssetsDefinition:
-        @dg.multi_asset(
-            name=f"{self.target.prefix}_crawl",
-            specs=self._specs("crawl", METADATA_TABLES, ()),
-            description="Reads everything the project says of its data and pipelines, without changing it.",
-        )
-        @self._telling
-        def crawl_tables(context: dg.AssetExecutionContext) -> typing.Iterator[dg.MaterializeResult]:
-            from debt_pipelines.defs.analysis import crawl
-            from debt_pipelines.defs.dagster_runs import crawl_runs
-
-            runs = crawl_runs(self.target, context.instance)
-            frames = crawl(self.target.open(), self.target.settings, baseline=self.target.new_since, runs=runs)
-            yield from self._written(frames, METADATA_TABLES)
-
-        return crawl_tables
-
     def _catalog(self) -> dg.AssetsDefinition:
         @dg.multi_asset(
             name=f"{self.target.prefix}_catalog",
-            specs=self._specs("catalog", CATALOG_TABLES, METADATA_TABLES),
+            specs=self.specs("catalog", CATALOG_TABLES, METADATA_TABLES),
             description="Puts many sightings of one dataset together and draws the lineage graph.",
         )
-        @self._telling
+        @self.telling
         def catalog_tables():
             from debt_pipelines.catalog.build import build_catalog
 
-            frames = build_catalog(self._read(METADATA_TABLES), self.target.settings)
-            yield from self._written(frames, CATALOG_TABLES)
+            self.after("crawl")
+            frames = build_catalog(self.read(METADATA_TABLES), self.target.settings)
+            yield from self.written("catalog", frames, CATALOG_TABLES)
 
         return catalog_tables
 
     def _facts(self) -> dg.AssetsDefinition:
         @dg.multi_asset(
             name=f"{self.target.prefix}_facts",
-            specs=self._specs("facts", FACT_TABLES, CATALOG_TABLES),
+            specs=self.specs("facts", FACT_TABLES, CATALOG_TABLES),
             description="Computes every fact a rule may judge, one row a subject.",
         )
-        @self._telling
+        @self.telling
         def fact_tables():
             from debt_pipelines.facts.registry import build_facts
 
-            frames = build_facts(self._read(METADATA_TABLES, CATALOG_TABLES))
-            yield from self._written(frames, FACT_TABLES)
+            self.after("catalog")
+            frames = build_facts(self.read(METADATA_TABLES, CATALOG_TABLES))
+            yield from self.written("facts", frames, FACT_TABLES)
 
         return fact_tables
 
@@ -154,11 +79,11 @@ class Steps:
 
         @dg.multi_asset(
             name=f"{self.target.prefix}_findings",
-            specs=self._specs("findings", RESULT_TABLES, FACT_TABLES),
+            specs=self.specs("findings", RESULT_TABLES, FACT_TABLES),
             check_specs=checks,
             description="Great Expectations suites judge the facts; what fails is debt.",
         )
-        @self._telling
+        @self.telling
         def finding_tables():
             from debt_pipelines.catalog.frames import records
             from debt_pipelines.defs.analysis import judge_facts
@@ -170,8 +95,9 @@ class Steps:
             from debt_pipelines.rules.result_frames import findings_frame, outcomes_frame
             from debt_pipelines.score.baseline import mark_known
 
+            self.after("facts")
             project = self.target.open()
-            facts = self._read(("datasets", "exemptions"), FACT_TABLES)
+            facts = self.read(("datasets", "exemptions"), FACT_TABLES)
             findings, outcomes = judge_facts(facts, self.rules, project.memory)
             runs = [DagsterRun(**row) for row in records(self.store.read(DagsterRun.table))]
             baseline = baseline_of(project, self.target, self.rules, runs=runs)
@@ -179,14 +105,15 @@ class Steps:
                 renamed = renamed_since(project, baseline.revision)
                 findings = mark_known(findings, baseline, renamed)
                 findings = marked_new(findings, baseline, facts, renamed)
-            findings = weigh(self._read(WEIGHING_TABLES), findings, project, self.target.settings)
+            findings = weigh(self.read(WEIGHING_TABLES), findings, project, self.target.settings)
             resolved = resolved_since(project, baseline, findings, outcomes, self.rules)
+            project.memory.close()
             frames = {
                 "findings": findings_frame(findings),
                 "outcomes": outcomes_frame(outcomes),
                 "resolved": resolved_frame(resolved),
             }
-            yield from self._written(frames, RESULT_TABLES)
+            yield from self.written("findings", frames, RESULT_TABLES)
             yield from self._check_results(findings, {outcome.code: outcome for outcome in outcomes})
 
         return finding_tables
@@ -222,8 +149,9 @@ class Steps:
             freshness_policy=freshness_of(self.wiring),
             description="The data-debt scorecard: a score per debt family, hours of work, a backlog and a gate.",
         )
-        @self._telling
+        @self.telling
         def scorecard():
+            self.after("findings")
             card = self._build_scorecard()
             write_scorecard(self.target.scorecard_path, card)
             reasons = "; ".join(reason.message for reason in card.gate.reasons)
@@ -255,7 +183,7 @@ class Steps:
         from debt_pipelines.defs.resolved import resolved_from
         from debt_pipelines.rules.result_frames import findings_from, outcomes_from
 
-        frames = self._read(METADATA_TABLES, CATALOG_TABLES, FACT_TABLES, RESULT_TABLES)
+        frames = self.read(METADATA_TABLES, CATALOG_TABLES, FACT_TABLES, RESULT_TABLES)
         project = self.target.open()
         card = score(
             frames,
@@ -268,7 +196,9 @@ class Steps:
             before=evidence_before(self.target, self.rules),
         )
         card = card.model_copy(update={"resolved": resolved_from(frames["resolved"])})
-        return remembered(self.target, project, card, self.rules)
+        card = remembered(self.target, project, card, self.rules)
+        project.memory.close()
+        return card
 
     def _deploy_gate(self) -> dg.AssetsDefinition:
         @dg.asset(

@@ -7,17 +7,24 @@ import dagster as dg
 from debt_pipelines.defs.target import Target
 from debt_pipelines.defs.wiring import Wiring
 
+TARGET_TAG = "debt/target"
+"""The tag of runs by which an instance can let one scan of a target run at a time."""
+
 
 def scan_job(
-    target: Target, assets: typing.Sequence[dg.AssetsDefinition], checks: typing.Sequence[dg.AssetChecksDefinition]
+    target: Target,
+    assets: typing.Sequence[dg.AssetsDefinition],
+    checks: typing.Sequence[dg.AssetChecksDefinition],
+    executor: dg.ExecutorDefinition,
 ) -> typing.Any:
-    """The job that runs the whole scan in one process, with its checks on assets that it does not make."""
+    """The job that runs the whole scan, with its checks on assets that it does not make."""
     selection: dg.AssetSelection = dg.AssetSelection.assets(*assets)
     return dg.define_asset_job(
         f"{target.prefix}_scan",
         selection=selection | dg.AssetSelection.checks(*checks) if checks else selection,
-        executor_def=dg.in_process_executor,
+        executor_def=executor,
         description=f"Scans {target.name} and judges its debt.",
+        tags={TARGET_TAG: target.prefix},
     )
 
 

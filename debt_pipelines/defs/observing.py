@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import dagster as dg
 
+from debt_pipelines.defs.done import require_done
 from debt_pipelines.defs.metadata import finding_table
 from debt_pipelines.defs.placing import Node
 from debt_pipelines.defs.surface import node_key
@@ -60,6 +61,7 @@ def dataset_checks(
     def check_datasets(context: dg.AssetCheckExecutionContext) -> typing.Iterator[dg.AssetCheckResult]:
         selected = sorted(context.selected_asset_check_keys, key=str)
         try:
+            require_done(context, target, "findings")
             seen = _read(target)
             results = [_result(key, by_key[key.asset_key], seen) for key in selected]
         except Exception as error:  # noqa: BLE001 (a check that says nothing would stay planned)

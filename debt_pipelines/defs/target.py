@@ -25,7 +25,11 @@ _NOT_WORD = re.compile(r"[^0-9A-Za-z]+")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One project to scan: its folder, settings, name for people, and what counts as new."""
+    """One project to scan: its folder, settings, name for people, and what counts as new.
+
+    With `has_own_memory` it shares what it learns of data with no other project, whose scans may run on other machines:
+    SQLite cannot be written by two at once.
+    """
 
     root: Path
     name: str
@@ -33,6 +37,7 @@ class Target:
     state: Path
     new_since: str | None = None
     baseline: str | None = None
+    has_own_memory: bool = False
 
     @property
     def prefix(self) -> str:
@@ -75,9 +80,9 @@ class Target:
         # The record of incidents is about the data of the project, and none of it.
         record = (f"/{self.settings.incidents.strip('/')}",) if self.settings.incidents else ()
         project = open_project(self.root, self.name).excluding((*self.settings.exclude, *record))
-        return replace(
-            project, limits=self.settings.limits, memory=Memory(self.state / "memory.sqlite", self.folder.name)
-        )
+        place = self.folder if self.has_own_memory else self.state
+        memory = Memory(place / "memory.sqlite", self.folder.name)
+        return replace(project, limits=self.settings.limits, memory=memory)
 
 
 def prefix_of(name: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 GatePolicy = Literal["block", "warn"]
 NotificationForm = Literal["slack", "json", "slack_app", "email"]
+ExecutorName = Literal["in_process", "multiprocess", "dask", "celery", "k8s"]
 DAILY = "0 6 * * *"
+MOST_SHARDS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,19 @@ class Notification:
 
 
 @dataclass(frozen=True, slots=True)
+class Execution:
+    """Where steps run: Dagster's name of an executor, and its options as Dagster has them."""
+
+    executor: ExecutorName = "in_process"
+    config: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_distributed(self) -> bool:
+        """Whether steps may run on several machines."""
+        return self.executor in ("dask", "celery", "k8s")
+
+
+@dataclass(frozen=True, slots=True)
 class Wiring:
     """All that Dagster needs to know of a target beside the target itself; nothing runs by itself unless it says so.
 
@@ -54,6 +70,8 @@ class Wiring:
     surface: Surface = Surface()
     notifications: tuple[Notification, ...] = ()
     ui_url: str | None = None
+    execution: Execution = Execution()
+    shards: int = 1
 
 
 UNATTENDED = Wiring()
