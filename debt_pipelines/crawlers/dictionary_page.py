@@ -174,7 +174,7 @@ class Page:
             yield description_row(self.tool, self.path, reference, None, text or None, line=line)
 
     def _table(self, block: Block, named: list[str]) -> Iterator[Description]:
-        titles = [cell.plain.lower().strip(" :*") for cell in block.rows[0][1]]
+        titles = [cell.plain.lower().strip(" :*") for _line, cells in block.rows[:1] for cell in cells]
         meaning, file, subject, kind = (
             next((place for place, title in enumerate(titles) if pattern.fullmatch(title)), None)
             for pattern in (_MEANING, _FILE, _SUBJECT, _TYPE)
