@@ -11,6 +11,7 @@ Suites of Great Expectations 1.x and of the generation before are read alike; Gr
 the checks run.
 """
 
+import inspect
 import re
 import typing
 from collections.abc import Callable, Mapping, Sequence
@@ -46,47 +47,67 @@ def gx_asset_checks(
     per: Grain = "column",
     blocking: bool = False,
     severity: Severity | None = None,
-    read: Callable[[], typing.Any] | None = None,
+    read: Callable[[], typing.Any] | Callable[[dg.AssetCheckExecutionContext], typing.Any] | None = None,
     parameters: Mapping[str, typing.Any] | None = None,
+    name: str | None = None,
+    additional_deps: typing.Iterable[dg.AssetsDefinition | dg.AssetSpec | dg.AssetKey | str | Sequence[str]] = (),
+    resources: typing.AbstractSet[str] = frozenset(),
+    partitions_def: dg.PartitionsDefinition | None = None,
 ) -> dg.AssetChecksDefinition:
     """Asset checks that validate an asset with a suite: one a column (and one for the table), expectation, or suite.
 
     `suite` is the path of a suite file (JSON or YAML, of either generation), its parsed content, or an
-    `ExpectationSuite`. The data are what the asset's IO manager loads, or what `read()` gives: a pandas, Polars or
-    Arrow table. A check fails as ERROR when one of its failed expectations is critical, else as WARN; `severity`
-    stands in for those of the suite. Expectations of the first generation have none and count as critical, as Great
-    Expectations has it. `parameters` are the values of `$PARAMETER`. An expectation that cannot run fails its check,
-    and says why. Raises SuiteError when the suite cannot be read.
+    `ExpectationSuite`; `name` stands in for its name in those of the checks. The data are what the asset's IO manager
+    loads, or what `read()` or `read(context)` gives: a pandas, Polars or Arrow table. The context has the `resources`
+    that are asked for, and the partition: a partitioned asset is checked a partition at a time, and `partitions_def`
+    tells of one that is only named.
+
+    A check fails as ERROR when one of its failed expectations is critical, else as WARN; `severity` stands in for those
+    of the suite. Expectations of the first generation have none and count as critical, as Great Expectations has it.
+    `parameters` are the values of `$PARAMETER`. An expectation that cannot run fails its check, and says why. Raises
+    SuiteError when the suite cannot be read.
     """
     key = asset.key if isinstance(asset, dg.AssetsDefinition | dg.AssetSpec) else dg.AssetKey.from_coercible(asset)
-    name, expectations = _read(suite)
-    checks = _checks(name, expectations, per)
+    suite_name, expectations = _read(suite)
+    checks = _checks(name or suite_name, expectations, per)
+    own_partitions = asset.partitions_def if isinstance(asset, dg.AssetsDefinition | dg.AssetSpec) else None
     specs = [
         dg.AssetCheckSpec(
-            check.name, asset=key, blocking=blocking, description=_description(check), metadata={"suite": name}
+            check.name,
+            asset=key,
+            blocking=blocking,
+            description=_description(check),
+            metadata={"suite": suite_name},
+            additional_deps=list(additional_deps),
+            partitions_def=partitions_def or own_partitions,
         )
         for check in checks
     ]
 
-    def results(table: typing.Any, selected: typing.Iterable[dg.AssetCheckKey]) -> list[dg.AssetCheckResult]:
+    def results(
+        give: Callable[[], typing.Any], selected: typing.Iterable[dg.AssetCheckKey]
+    ) -> list[dg.AssetCheckResult]:
         names = {one.name for one in selected}
         wanted = [check for check in checks if check.name in names]
         try:
-            return _results(key, wanted, read() if read else table, severity, parameters)
+            return _results(key, wanted, give(), severity, parameters)
         except Exception as error:  # noqa: BLE001 (a check that says nothing is taken for one that passed)
             return [_unjudged(key, check, error) for check in wanted]
 
     options: dict[str, typing.Any] = {
-        "name": _word(f"{key.to_python_identifier()}__gx_{name}"),
+        "name": _word(f"{key.to_python_identifier()}__gx_{name or suite_name}"),
         "specs": specs,
-        "description": f"Great Expectations suite `{name}`",
+        "description": f"Great Expectations suite `{suite_name}`",
         "can_subset": True,
+        "required_resource_keys": set(resources),
     }
     if read:
+        reader: Callable[..., typing.Any] = read
+        asks = any(given.default is given.empty for given in inspect.signature(reader).parameters.values())
 
         @dg.multi_asset_check(**options)
         def reading_checks(context: dg.AssetCheckExecutionContext) -> typing.Iterator[dg.AssetCheckResult]:
-            yield from results(None, context.selected_asset_check_keys)
+            yield from results(lambda: reader(context) if asks else reader(), context.selected_asset_check_keys)
 
         return reading_checks
 
@@ -94,7 +115,7 @@ def gx_asset_checks(
     def loading_checks(
         context: dg.AssetCheckExecutionContext, table: typing.Any
     ) -> typing.Iterator[dg.AssetCheckResult]:
-        yield from results(table, context.selected_asset_check_keys)
+        yield from results(lambda: table, context.selected_asset_check_keys)
 
     return loading_checks
 

@@ -1,7 +1,5 @@
 """Suites of both generations become asset checks: in real materializations, with severity, blocking and figures."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys
@@ -205,3 +203,75 @@ def test_nothing_heavy_is_imported_before_a_check_runs() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+PARTS = dg.StaticPartitionsDefinition(["first", "second"])
+TWO_ROWS = {"name": "s", "expectations": [{"type": "expect_table_row_count_to_equal", "kwargs": {"value": 2}}]}
+
+
+@dg.asset(partitions_def=PARTS)
+def parted(context: dg.AssetExecutionContext) -> pd.DataFrame:
+    return pd.DataFrame({"id": range(2 if context.partition_key == "first" else 3)})
+
+
+@pytest.mark.parametrize(("part", "n_rows", "passed"), [("first", 2, True), ("second", 3, False)])
+def test_a_partitioned_asset_is_checked_a_partition_at_a_time(
+    part: str, n_rows: int, passed: bool, tmp_path: Path
+) -> None:
+    with pytest.warns(dg.PreviewWarning):
+        checks = gx_asset_checks(TWO_ROWS, parted)
+    with dg.DagsterInstance.ephemeral(str(tmp_path)) as instance:
+        job = dg.Definitions(assets=[parted], asset_checks=[checks]).resolve_implicit_global_asset_job_def()
+        result = job.execute_in_process(instance=instance, partition_key=part, raise_on_error=False)
+    assert result.success
+    (found,) = result.get_asset_check_evaluations()
+    assert (found.passed, found.partition, found.metadata["rows"].value) == (passed, part, n_rows)
+
+
+class Warehouse:
+    """Stands for a database."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def table(self, name: str) -> pd.DataFrame:
+        return pd.read_csv(self.folder / f"{name}.csv")
+
+
+def test_a_table_that_only_a_resource_can_read_waits_for_what_it_depends_on(tmp_path: Path) -> None:
+    @dg.asset
+    def file_of_orders() -> None:
+        pd.DataFrame({"id": [1, 2]}).to_csv(tmp_path / "orders.csv", index=False)
+
+    @dg.asset
+    def customers() -> None:
+        pass
+
+    checks = gx_asset_checks(
+        TWO_ROWS,
+        file_of_orders,
+        name="rows",
+        read=lambda context: context.resources.warehouse.table("orders"),
+        resources={"warehouse"},
+        additional_deps=[customers],
+    )
+    (spec,) = checks.check_specs
+    assert spec.name == "rows_table"
+    assert [dep.asset_key for dep in spec.additional_deps] == [customers.key]
+    definitions = dg.Definitions(
+        assets=[file_of_orders, customers],
+        asset_checks=[checks],
+        resources={"warehouse": dg.ResourceDefinition.hardcoded_resource(Warehouse(tmp_path))},
+    )
+    result = definitions.resolve_implicit_global_asset_job_def().execute_in_process()
+    assert verdicts(result) == {"rows_table": "passed"}
+    order = [event.step_key for event in result.all_events if event.is_step_success]
+    assert order[-1] == "file_of_orders_gx_rows"
+
+
+def test_two_suites_of_one_name_live_beside_each_other() -> None:
+    both = [gx_asset_checks(TWO_ROWS, orders), gx_asset_checks(TWO_ROWS, orders, name="again")]
+    names = {
+        key.name for key in dg.Definitions(assets=[orders], asset_checks=both).resolve_asset_graph().asset_check_keys
+    }
+    assert names == {"s_table", "again_table"}

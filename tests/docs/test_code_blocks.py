@@ -42,11 +42,14 @@ def test_the_code_location_of_the_guide_loads(make_repo: Any, monkeypatch: pytes
 
 def test_the_suite_of_the_guide_becomes_checks() -> None:
     module: dict[str, Any] = {}
-    exec(_python("dagster.md", "gx_asset_checks"), module)  # noqa: S102 - our own page
+    exec(_python("dagster.md", "def build(suite)"), module)  # noqa: S102 - our own page
     suite = {"name": "orders", "expectations": [_unique("id")]}
     job = module["build"](suite).resolve_implicit_global_asset_job_def()
     (evaluation,) = job.execute_in_process().get_asset_check_evaluations()
     assert evaluation.passed
+    exec(_python("dagster.md", "def checked(suite"), module)  # noqa: S102 - our own page
+    (key,) = module["checked"](suite, "orders").check_keys
+    assert key.to_user_string() == "orders:orders_id"
 
 
 def _unique(column: str) -> dict[str, Any]:
