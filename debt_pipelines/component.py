@@ -137,6 +137,7 @@ class DebtScan(dg.StateBackedComponent, dg.Model, dg.Resolvable):
             ui_url=self.ui_url,
             execution=self._execution,
             shards=self.shards,
+            has_report=True,
         )
 
 

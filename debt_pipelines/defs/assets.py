@@ -12,12 +12,12 @@ from debt_pipelines.defs.blocks import block_keys, closed_words
 from debt_pipelines.defs.crawl_step import crawl_step
 from debt_pipelines.defs.freshness import freshness_of
 from debt_pipelines.defs.gate_status import OPEN, QUALITY_GATE, gate_spec, stored_status
-from debt_pipelines.defs.metadata import rule_table, scorecard_metadata
+from debt_pipelines.defs.metadata import family_result, gate_result, scorecard_description, scorecard_metadata
 from debt_pipelines.defs.planned import fail_planned
-from debt_pipelines.defs.scorecard_file import write_scorecard
+from debt_pipelines.defs.scorecard_file import write_report, write_scorecard
 from debt_pipelines.defs.stage import OWNERS, Stage
 from debt_pipelines.model.finding import Finding, RuleOutcome
-from debt_pipelines.model.rule import FAMILY_TITLES, Family, Rule
+from debt_pipelines.model.rule import FAMILY_TITLES, Rule
 from debt_pipelines.model.run_rows import DagsterRun
 from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.model.tables import CATALOG_TABLES, FACT_TABLES, METADATA_TABLES, RESULT_TABLES
@@ -122,21 +122,7 @@ class Steps(Stage):
         self, findings: typing.Sequence[Finding], outcomes: typing.Mapping[str, RuleOutcome]
     ) -> typing.Iterator[dg.AssetCheckResult]:
         for suite, rules in self.suites.items():
-            family: Family = rules[0].family
-            found = [finding for finding in findings if finding.family == family]
-            broken = [rule.code for rule in rules if outcomes[rule.code].status == "error"]
-            is_grave = bool(broken) or any(finding.severity == "critical" for finding in found)
-            yield dg.AssetCheckResult(
-                asset_key=self.key("findings"),
-                check_name=suite,
-                passed=not found and not broken,
-                severity=dg.AssetCheckSeverity.ERROR if is_grave else dg.AssetCheckSeverity.WARN,
-                metadata={
-                    "rules": rule_table(rules, outcomes),
-                    "findings": len(found),
-                    "hours": round(sum(finding.effort_minutes for finding in found) / 60, 2),
-                },
-            )
+            yield family_result(self.key("findings"), suite, rules, findings, outcomes)
 
     def _scorecard(self) -> dg.AssetsDefinition:
         @dg.asset(
@@ -147,7 +133,7 @@ class Steps(Stage):
             kinds={"python", "json"},
             owners=list(OWNERS),
             freshness_policy=freshness_of(self.wiring),
-            description="The data-debt scorecard: a score per debt family, hours of work, a backlog and a gate.",
+            description=scorecard_description(self.target.name),
         )
         @self.telling
         def scorecard():
@@ -158,16 +144,11 @@ class Steps(Stage):
             if not card.gate.passed:
                 blocked = block_keys(self.target, self.wiring)
                 fail_planned(dg.AssetExecutionContext.get(), blocked, f"The data-debt gate is closed: {reasons}.")
+            paths = {"path": self.target.scorecard_path, **write_report(self.target, card, self.wiring)}
+            files = {name: dg.MetadataValue.path(path) for name, path in paths.items()}
             yield dg.MaterializeResult(
-                metadata={"path": dg.MetadataValue.path(self.target.scorecard_path), **scorecard_metadata(card)},
-                check_results=[
-                    dg.AssetCheckResult(
-                        check_name=QUALITY_GATE,
-                        passed=card.gate.passed,
-                        severity=self._gate_severity,
-                        metadata={"reasons": reasons or "none"},
-                    )
-                ],
+                metadata={**scorecard_metadata(card), **files},
+                check_results=[gate_result(card, QUALITY_GATE, self._gate_severity)],
             )
 
         return scorecard
@@ -220,5 +201,5 @@ class Steps(Stage):
 
 
 def _check_description(rules: typing.Sequence[Rule]) -> str:
-    listed = "\n".join(f"- `{rule.code}` {rule.title}" for rule in rules)
-    return f"{FAMILY_TITLES[rules[0].family]}: what must hold\n\n{listed}"
+    title = FAMILY_TITLES[rules[0].family]
+    return f"{title}: {len(rules)} rules. The table `rules` below lists them, and how each ended."

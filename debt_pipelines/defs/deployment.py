@@ -18,7 +18,7 @@ _EXECUTOR, _CONFIG, _SHARDS = "DEBT_EXECUTOR", "DEBT_EXECUTOR_CONFIG", "DEBT_SHA
 
 def wiring_of_environment() -> Wiring:
     """The wiring that the environment asks for; raises SettingsError."""
-    return Wiring(execution=Execution(_executor(), _config()), shards=_shards())
+    return Wiring(execution=Execution(_executor(), _config()), shards=_shards(), has_report=True)
 
 
 def _executor() -> ExecutorName:

@@ -86,6 +86,8 @@ def _read(target: Target) -> _Seen:
 
 
 def _result(key: dg.AssetCheckKey, node: Node, seen: _Seen) -> dg.AssetCheckResult:
+    from debt_pipelines.reports.ui_text import dataset_text
+
     if not any(dataset in seen.facts for dataset in node.datasets):
         return _failed(key, "The last scan did not find it; reload this code location to show what is there now.")
     found = [finding for dataset in node.datasets for finding in seen.findings.get(dataset, ())]
@@ -96,7 +98,7 @@ def _result(key: dg.AssetCheckKey, node: Node, seen: _Seen) -> dg.AssetCheckResu
         check_name=key.name,
         passed=not found,
         severity=dg.AssetCheckSeverity.ERROR if is_grave else dg.AssetCheckSeverity.WARN,
-        description=found[0].message if found else "No open debt was found.",
+        description=dataset_text(found),
         metadata=metadata,
     )
 

@@ -1,4 +1,4 @@
-"""The scorecard of the last scan as a file; what this process wrote itself it need not read again."""
+"""The scorecard of the last scan as files; what this process wrote itself it need not read again."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 
 from debt_pipelines.catalog.keeping import keeping
 from debt_pipelines.catalog.store import Stamp, stamp_of
+from debt_pipelines.defs.target import Target
+from debt_pipelines.defs.wiring import Wiring
 from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.project.whole_file import write_whole
 
@@ -25,3 +27,13 @@ def read_scorecard(path: Path) -> Scorecard:
     if scorecard is not None and stamp == stamp_of(path):
         return scorecard
     return Scorecard.model_validate_json(path.read_text("utf-8"))
+
+
+def write_report(target: Target, scorecard: Scorecard, wiring: Wiring) -> dict[str, Path]:
+    """Write the HTML report where the wiring wants one; where it is, by the name it has in the UI."""
+    if not wiring.has_report:
+        return {}
+    from debt_pipelines.reports.registry import RenderOptions, render
+
+    target.report_path.write_text(render(scorecard, "html", RenderOptions()), "utf-8")
+    return {"html_report": target.report_path}

@@ -61,6 +61,11 @@ class Target:
         return self.folder / "scorecard.json"
 
     @property
+    def report_path(self) -> Path:
+        """The HTML report of the last scan that wrote one."""
+        return self.folder / "report.html"
+
+    @property
     def previous_path(self) -> Path:
         """The scorecard before that one: the last scan while another one runs."""
         return self.folder / "previous.json"

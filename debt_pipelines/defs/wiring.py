@@ -72,6 +72,8 @@ class Wiring:
     ui_url: str | None = None
     execution: Execution = Execution()
     shards: int = 1
+    has_report: bool = False
+    """Whether each scan also writes the HTML report, for people who come from the UI."""
 
 
 UNATTENDED = Wiring()

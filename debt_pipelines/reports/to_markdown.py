@@ -11,18 +11,18 @@ from collections.abc import Iterator, Sequence
 from debt_pipelines.model.finding import Finding
 from debt_pipelines.model.rule import SEVERITIES
 from debt_pipelines.model.scorecard import ResolvedFinding, Scorecard
-from debt_pipelines.reports.cells import clip, shorten_middle, shorten_words
-from debt_pipelines.reports.finding_groups import FindingGroup, gate_reasons, open_groups
+from debt_pipelines.reports.cells import clip, shorten_middle
+from debt_pipelines.reports.finding_groups import FindingGroup, open_groups
+from debt_pipelines.reports.markdown_parts import category_table, reason_lines, sentence
 from debt_pipelines.reports.markdown_text import code, fitted, folded, plain, prose, table
 from debt_pipelines.reports.not_judged import not_judged
 from debt_pipelines.reports.printable import one_line, printable
 from debt_pipelines.reports.registry import RenderOptions
-from debt_pipelines.reports.weakest_first import weakest_first
-from debt_pipelines.reports.wording import count, duration, grade, grade_word, moment, percent, place
+from debt_pipelines.reports.wording import count, duration, moment, percent, place
 
 MARKER = "<!-- debt-pipelines: {name} -->"
 _N_OPEN, _N_FOLDED, _N_RESOLVED, _N_STEPS = 10, 90, 20, 5
-_PLACE, _NAME, _PROSE = 60, 60, 220
+_PLACE, _NAME = 60, 60
 _FIX = "How to fix:"
 
 
@@ -41,14 +41,14 @@ def _parts(scorecard: Scorecard) -> Iterator[str]:
     project, gate = scorecard.project, scorecard.gate
     verdict = "✅ gate open" if gate.passed else "❌ gate closed"
     yield f"{marker(project.name)}\n### Data debt of {code(shorten_middle(project.name, _NAME))}: {verdict}\n"
-    yield f"{_short(scorecard.scorecard.headline.verdict)}\n\n{_figures(scorecard)}\n"
+    yield f"{sentence(scorecard.scorecard.headline.verdict)}\n\n{_figures(scorecard)}\n"
     if not gate.passed:
-        yield "\n".join(_reasons(scorecard))
+        yield "\n".join(["**Why the gate is closed**\n", *reason_lines(scorecard), ""])
     new = [finding for finding in scorecard.findings if finding.status == "new"]
     yield from _added(scorecard, sorted(new, key=lambda found: (found.is_advice, SEVERITIES.index(found.severity))))
     yield from _resolved(scorecard)
     yield from _to_do(scorecard, bool(new))
-    yield _categories(scorecard)
+    yield folded("Scores by category", category_table(scorecard))
     yield from _gaps(scorecard)
     yield _origin(scorecard)
 
@@ -58,15 +58,6 @@ def _figures(scorecard: Scorecard) -> str:
     letter = f"**{headline.letter}**" if headline.letter else "no letter (too little evidence)"
     open_debt = f"{count(headline.n_findings, 'open finding')}, {duration(headline.backlog_hours * 60)} to fix"
     return f"{letter} · {open_debt} · confidence {percent(headline.confidence)}"
-
-
-def _reasons(scorecard: Scorecard) -> Iterator[str]:
-    yield "**Why the gate is closed**\n"
-    for reason, codes in gate_reasons(scorecard):
-        behind = f" ({', '.join(map(code, codes))})" if codes else ""
-        action = f": {_short(reason.action)}" if reason.action else ""
-        yield f"- {_short(reason.message)}{behind}{action}"
-    yield ""
 
 
 def _added(scorecard: Scorecard, new: Sequence[Finding]) -> Iterator[str]:
@@ -92,7 +83,7 @@ def _findings(findings: Sequence[Finding]) -> str:
         (
             "advice" if finding.is_advice else finding.severity,
             code(finding.code),
-            _short(finding.message),
+            sentence(finding.message),
             code(place(finding.path, finding.line, _PLACE)),
             duration(finding.effort_minutes),
         )
@@ -139,20 +130,6 @@ def _step(group: FindingGroup, notes: str) -> str:
     return f"**{plain(group.code)} {plain(group.slug)}** ({size}): {prose(advice or group.title)}"
 
 
-def _categories(scorecard: Scorecard) -> str:
-    rows = [
-        (
-            entry.title,
-            grade(entry.score),
-            grade_word(entry.score),
-            f"{entry.n_findings:,}",
-            duration(entry.open_minutes),
-        )
-        for entry in weakest_first(scorecard.scorecard.categories)
-    ]
-    return folded("Scores by category", table(("category", "score", "", "findings", "effort"), rows))
-
-
 def _gaps(scorecard: Scorecard) -> Iterator[str]:
     gaps = not_judged(scorecard)
     if gaps.is_empty:
@@ -172,8 +149,3 @@ def _origin(scorecard: Scorecard) -> str:
     revision = f"{code(scorecard.revision[:7])}, " if scorecard.revision else ""
     versions = f"debt-pipelines {plain(scorecard.versions.debt_pipelines)}"
     return f"<sub>{revision}{plain(moment(scorecard.generated_at))}, {versions}</sub>\n"
-
-
-def _short(text: str) -> str:
-    """A message cut to length, before it is escaped, so that no escape is cut."""
-    return prose(clip(shorten_words(one_line(text), _PLACE), _PROSE))

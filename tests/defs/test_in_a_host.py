@@ -40,7 +40,7 @@ def scanned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scanned]:
     root, state = tmp_path_factory.mktemp("shop"), tmp_path_factory.mktemp("state")
     for path, content in FILES.items():
         (root / path).write_text(content, "utf-8")
-    with pytest.MonkeyPatch.context() as patch, dg.DagsterInstance.ephemeral() as instance:
+    with pytest.MonkeyPatch.context() as patch, dg.instance_for_test() as instance:
         patch.setenv("DEBT_STATE_DIR", str(state))
         target = read_target(root, name="shop")
         ours = build_debt_defs(target, Wiring(blocks=(("up",),), surface=Surface(max_checks=2)), read_graph(target))
@@ -82,7 +82,7 @@ def test_the_datasets_of_the_target_are_in_the_graph(scanned: Scanned) -> None:
     ]
     assert list(node.owners) == ["team:data"]
     assert {"csv"} <= set(node.kinds)
-    assert graph.get(report).description == "Orders by month, one line each"
+    assert str(graph.get(report).description).splitlines()[0] == "Orders by month, one line each"
 
 
 def test_debt_is_observed_for_its_plot_without_a_data_version(scanned: Scanned) -> None:
@@ -154,3 +154,35 @@ def test_nothing_of_the_host_is_set(scanned: Scanned) -> None:
     names = [*(job.name for job in ours.jobs or ()), *(sensor.name for sensor in ours.sensors or ())]
     names += [schedule.name for schedule in ours.schedules or ()]
     assert all(name.startswith("shop_") for name in names)
+
+
+_STALE = "{ assetNodes { assetKey { path } isObservable staleStatus } }"
+_HOST = """\
+from pathlib import Path
+
+from debt_pipelines.defs.factory import build_debt_defs
+from debt_pipelines.defs.target import read_target
+from debt_pipelines.defs.target_graph import last_graph
+
+target = read_target(Path({root!r}), name="shop")
+defs = build_debt_defs(target, graph=last_graph(target))
+"""
+
+
+def test_after_two_scans_no_dataset_is_unsynced(
+    scanned: Scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dagster_graphql.test.utils import define_out_of_process_context, execute_dagster_graphql
+
+    (scanned.target.root / "orders.csv").write_text("id,amount\n1,2.5\n2,3.5\n3,4.5\n", "utf-8")
+    run(build_debt_defs(scanned.target, graph=last_graph(scanned.target)), scanned.instance)
+    host = tmp_path / "host.py"
+    host.write_text(_HOST.format(root=str(scanned.target.root)), "utf-8")
+    monkeypatch.setenv("DEBT_STATE_DIR", str(scanned.target.state))
+    with define_out_of_process_context(str(host), "defs", scanned.instance) as context:
+        answer = execute_dagster_graphql(context, _STALE)
+    status = {tuple(node["assetKey"]["path"]): node["staleStatus"] for node in answer.data["assetNodes"]}
+    datasets = {key: stale for key, stale in status.items() if key[:2] == ("shop", "target")}
+    assert len(datasets) == 3
+    assert set(datasets.values()) <= {"FRESH", "MISSING"}
+    assert {status["shop", "scorecard"], status["shop", "findings"]} == {"FRESH"}
