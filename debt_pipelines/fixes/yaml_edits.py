@@ -41,9 +41,9 @@ def with_entries(text: str, entries: Sequence[Entry]) -> str | None:
     for entry in entries:
         try:
             added = _with_entry(text, entry, newline)
+            if added is None or load_yaml(added).data != _expected(load_yaml(text).data, entry):
+                return None
         except (UnreadableError, LookupError, yaml.YAMLError):
-            return None
-        if added is None or load_yaml(added).data != _expected(load_yaml(text).data, entry):
             return None
         text = added
     return text

@@ -34,6 +34,12 @@ stages:
 """
 
 
+@pytest.mark.parametrize("text", ["outs: [a.csv, b.csv]\n", '{"outs": ["a.csv"]}', "outs: [a.csv,\n  b.csv]\n"])
+def test_what_would_be_no_yaml_any_more_is_left_out(text: str) -> None:
+    """A word of a list on one line cannot become a mapping by putting lines behind it."""
+    assert with_entries(text, [Entry(("outs", 0), "desc", "what it holds")]) is None
+
+
 @pytest.mark.parametrize(
     ("entry", "line"),
     [
