@@ -13,6 +13,8 @@ MAX_COMMENT = 60_000
 _TICKS = re.compile("`+")
 _TICKED = re.compile(r"`([^`\n]+)`")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@:-])")
+_REFERENCE = re.compile(r"([@#])(?=\w)")
+"""People and issues: those who show Markdown look for them in what is left when it is rendered."""
 
 
 def code(text: str) -> str:
@@ -24,8 +26,8 @@ def code(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text in which nothing is taken for markup."""
-    return _MARKUP.sub(r"\\\1", printable(text))
+    """Text in which nothing is taken for markup, and nobody is called; a comment after the sign takes it apart."""
+    return _REFERENCE.sub(r"\1<!---->", _MARKUP.sub(r"\\\1", printable(text)))
 
 
 def prose(text: str) -> str:

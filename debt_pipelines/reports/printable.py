@@ -6,11 +6,14 @@ reorder a path so that it reads as another one; `\\x1b` and `\\u202e` in their p
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
-# JSON may hold these raw, but a terminal obeys the former and reorders text around the latter.
-_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# JSON may hold these raw, but a terminal obeys some, reorders text around others, and shows nothing of the rest.
+_UNSAFE_IN_JSON = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 
 def printable(text: str) -> str:
@@ -27,7 +30,7 @@ def one_line(text: str) -> str:
 
 def printable_json(text: str) -> str:
     """A JSON document with such characters, as far as JSON holds them raw, written as its own escapes."""
-    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _UNSAFE_IN_JSON.sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 
 def _spell(character: str) -> str:
