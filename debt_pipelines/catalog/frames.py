@@ -1,7 +1,8 @@
 """Rows become frames: typed by the declared schema, whether or not there are any rows.
 
 Frames hold plain numpy or str types and None/NaN for missing, because that is what every later step (Great
-Expectations above all) handles without surprises.
+Expectations above all) handles without surprises. This is also the door that no credential passes: what has the shape
+of one is masked here, whichever crawler read it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from debt_pipelines.model.masking import SHAPE, masked, masked_command
 from debt_pipelines.model.schema import AnyRow, DataType, Row, RowBlock, TableSchema, defaults_of, plain_values
 from debt_pipelines.model.tables import SCHEMAS
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Frames = Mapping[str, "pd.DataFrame"]
+_COMMANDS = frozenset({"command", "lock_command"})
+"""Columns that hold what somebody types, with options that may be secret."""
 
 
 def arrow_schema(schema: TableSchema) -> pa.Schema:
@@ -52,7 +56,29 @@ def arrow_table(table: str, rows: Iterable[AnyRow]) -> pa.Table:
         for is_block, group in groups
     ]
     data = pa.concat_tables([_typed(part, of_table) for part in parts or [_of_rows(schema, [])]])
-    return data.combine_chunks()
+    return _masked(data.combine_chunks())
+
+
+def _masked(data: pa.Table) -> pa.Table:
+    """The table with its credentials masked; nearly every column has none, and stays as it is."""
+    import pyarrow as pa
+
+    for n, field in enumerate(data.schema):
+        if not pa.types.is_string(field.type) or not len(data):
+            continue
+        is_command = field.name in _COMMANDS
+        if is_command or _has_shape(data.column(n)):
+            mask = masked_command if is_command else masked
+            values = [None if value is None else mask(value) for value in data.column(n).to_pylist()]
+            data = data.set_column(n, field, pa.array(values, pa.string()))
+    return data
+
+
+def _has_shape(values: pa.ChunkedArray) -> bool:
+    import pyarrow.compute as pc
+
+    found: bool | None = pc.any(pc.match_substring_regex(pc.unique(values), SHAPE)).as_py()
+    return bool(found)
 
 
 def _of_rows(schema: TableSchema, rows: list[Row]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from debt_pipelines.cli.fix import write_patches
+from debt_pipelines.cli.fix import show_diff, write_patches
 from debt_pipelines.cli.places import checked_folder
 from debt_pipelines.cli.scan import scan
 from debt_pipelines.cli.terminal import note
@@ -56,7 +56,7 @@ def command(
     entries = [acceptance(finding, said, today=today()) for finding in chosen]
     patch = accepted_patch(target, entries)
     if dry_run:
-        sys.stdout.write(patch.diff())
+        sys.stdout.write(show_diff(patch.diff()))
         return 0
     write_patches(target.root, [patch])
     for finding in chosen:

@@ -11,7 +11,7 @@ import click
 from debt_pipelines.cli.fix import write_patches
 from debt_pipelines.cli.places import checked_folder
 from debt_pipelines.cli.scan import scan
-from debt_pipelines.cli.terminal import note
+from debt_pipelines.cli.terminal import note, say
 from debt_pipelines.model.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ def show(file: str | None, project: Path) -> None:
 
     target, kept = _read(project, file)
     titles = {rule.code: rule.title for rule in load_rules(target.suite_folders)}
-    click.echo(f"{len(kept.findings)} findings known at {(kept.revision or 'no revision')[:10]}")
+    say(f"{len(kept.findings)} findings known at {(kept.revision or 'no revision')[:10]}")
     for code, number in sorted(Counter(entry.code for entry in kept.findings).items()):
-        click.echo(f"  {number:>5}  {code}  {titles.get(code, 'no such rule any more')}")
+        say(f"  {number:>5}  {code}  {titles.get(code, 'no such rule any more')}")
 
 
 @command.command()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from debt_pipelines.cli.places import checked_folder
-from debt_pipelines.cli.terminal import note, note_error, width
+from debt_pipelines.cli.terminal import note, note_error, say, say_json, width
 from debt_pipelines.model.errors import DebtError
 from debt_pipelines.reports.cells import cell_width, pad, wrap
 
@@ -44,10 +44,10 @@ def show(path: Path, only_set: bool, form: str) -> None:
     known = effective_settings(files_of(checked_folder(path)))
     settings = [one for one in known if not only_set or one.origin != DEFAULT]
     if form == "json":
-        click.echo(json.dumps([one._asdict() for one in settings], indent=2, ensure_ascii=False))
+        say_json([one._asdict() for one in settings])
         return
     for line in _table(settings):
-        click.echo(line)
+        say(line)
     if not settings:
         note("nothing is set: the defaults hold; `debt init` writes a settings file to start from")
 
@@ -68,7 +68,7 @@ def check(path: Path) -> int:
         note_error(error.message, hint=error.hint)
     if errors:
         return _WRONG
-    click.echo(f"{found.path}: right" if found else "no settings: the defaults hold")
+    say(f"{found.path}: right" if found else "no settings: the defaults hold")
     if found and found.path == "debt.toml" and settings_text(lambda name: read(name) if name != found.path else None):
         note("[tool.debt] in pyproject.toml is not read, because debt.toml is there")
     note("`debt config show --set` prints what the project sets")

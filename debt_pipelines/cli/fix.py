@@ -12,7 +12,7 @@ import click
 from debt_pipelines.cli.diff import matching
 from debt_pipelines.cli.places import checked_folder
 from debt_pipelines.cli.progress import progress
-from debt_pipelines.cli.terminal import is_color, note
+from debt_pipelines.cli.terminal import harmless, is_color, note
 from debt_pipelines.config.suggest import did_you_mean
 from debt_pipelines.model.errors import SettingsError
 from debt_pipelines.project.whole_file import write_whole
@@ -87,10 +87,11 @@ def write_patches(root: Path, patches: Sequence[Patch]) -> None:
 
 
 def show_diff(diff: str) -> str:
-    """A diff as a person sees it: in colour on a terminal."""
+    """A diff as a person sees it: in colour on a terminal, with the secrets of the lines around it masked."""
+    shown = harmless(diff)
     if not is_color(sys.stdout):
-        return diff
-    lines = diff.splitlines(keepends=True)
+        return shown
+    lines = shown.splitlines(keepends=True)
     return "".join(f"\x1b[{_COLORS[line[0]]}m{line}\x1b[0m" if line[0] in _COLORS else line for line in lines)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from debt_pipelines.cli.scan import BASELINE_HELP, GATE_CLOSED, scan
-from debt_pipelines.cli.terminal import note, width
+from debt_pipelines.cli.terminal import note, say, say_json, width
 from debt_pipelines.model.errors import SettingsError
 from debt_pipelines.reports.cells import wrap
 
@@ -63,10 +62,10 @@ def command(
     scorecard = scan(path, new_since=new_since, baseline=baseline, is_fresh=fresh, is_quiet=quiet, is_verbose=verbose)
     fixes = {} if scorecard.gate.passed else _fixes(path)
     if form == "json":
-        click.echo(json.dumps(gate_document(scorecard, fixes), indent=2, ensure_ascii=False))
+        say_json(gate_document(scorecard, fixes))
     else:
         for line in gate_lines(scorecard, fixes):
-            click.echo(_fitted(line))
+            say(_fitted(line))
         _tell_next(scorecard, is_quiet=quiet)
     return 0 if scorecard.gate.passed else GATE_CLOSED
 
@@ -102,9 +101,9 @@ def _ask(path: Path, url: str, *, commit: str, name: str | None, max_age: float,
     verdict = ask_gate(url, Question(target.prefix, revision, time.time(), max_age))
     if form == "json":
         told = {"passed": verdict.is_open, "reason": verdict.reason, "revision": verdict.revision}
-        click.echo(json.dumps(told | {"commit": revision, "run_id": verdict.run_id}, indent=2, ensure_ascii=False))
+        say_json(told | {"commit": revision, "run_id": verdict.run_id})
     else:
-        click.echo(f"gate: {'open' if verdict.is_open else 'closed'}\n  {verdict.reason}")
+        say(f"gate: {'open' if verdict.is_open else 'closed'}\n  {verdict.reason}")
     return 0 if verdict.is_open else GATE_CLOSED
 
 

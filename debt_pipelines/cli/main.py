@@ -15,7 +15,7 @@ import click
 import debt_pipelines.cli as package
 from debt_pipelines import __version__
 from debt_pipelines.cli.interrupts import Stopped, stopping
-from debt_pipelines.cli.terminal import leave_stdout, note_error, payload_as_utf8
+from debt_pipelines.cli.terminal import leave_stdout, note_crash, note_error, payload_as_utf8
 from debt_pipelines.model.errors import DebtError
 
 DEFAULT_COMMAND = "scan"
@@ -94,6 +94,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit."""
+    sys.excepthook = note_crash
     payload_as_utf8()
     with stopping() as stopped:
         code = _ran(stopped)

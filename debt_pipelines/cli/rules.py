@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
+from debt_pipelines.cli.terminal import say, say_json
 from debt_pipelines.model.errors import SettingsError
 
 
@@ -21,13 +20,13 @@ def command(family: str | None, form: str) -> None:
         raise SettingsError(f"there is no debt family `{family}`", hint=f"families: {', '.join(FAMILY_TITLES)}")
     rules = [rule for rule in load_rules() if family is None or rule.family == family.upper()]
     if form == "json":
-        click.echo(json.dumps([rule.model_dump(mode="json") for rule in rules], indent=2))
+        say_json([rule.model_dump(mode="json") for rule in rules])
         return
     width = max(len(rule.slug) for rule in rules) if rules else 0
     for name, title in FAMILY_TITLES.items():
         members = [rule for rule in rules if rule.family == name]
         if members:
-            click.echo(title)
+            say(title)
         for rule in members:
-            click.echo(f"  {rule.code}  {rule.slug:{width}} {rule.severity:8} {rule.title}")
-    click.echo("\n`debt explain CODE` says why a rule is there and how to fix what it finds.")
+            say(f"  {rule.code}  {rule.slug:{width}} {rule.severity:8} {rule.title}")
+    say("\n`debt explain CODE` says why a rule is there and how to fix what it finds.")

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 import sys
+import traceback
 from contextlib import suppress
+from types import TracebackType
 from typing import TextIO
+
+from debt_pipelines.model.masking import masked
+from debt_pipelines.reports.printable import printable, printable_json
 
 MAX_WIDTH = 100
 _NARROWEST = 40
@@ -25,9 +31,19 @@ def is_color(stream: TextIO) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
 
 
+def say(text: str) -> None:
+    """What was asked for, on stdout: lines that command no terminal and hold no credential."""
+    print(harmless(text))
+
+
+def say_json(value: object) -> None:
+    """A document that was asked for, on stdout."""
+    print(printable_json(masked(json.dumps(value, indent=2, ensure_ascii=False))))
+
+
 def note(text: str) -> None:
     """A line for the person, on stderr."""
-    print(text, file=sys.stderr)
+    print(harmless(text), file=sys.stderr)
 
 
 def note_error(message: str, *, hint: str | None = None) -> None:
@@ -51,3 +67,18 @@ def leave_stdout() -> None:
     with suppress(OSError, ValueError):
         os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
+
+
+def note_crash(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+    """The trace of an error that nobody expected, as `sys.excepthook` takes it."""
+    note("".join(traceback.format_exception(kind, error, where)).rstrip())
+
+
+def harmless(text: str) -> str:
+    """The lines of a text without what a terminal would obey, and without credentials; tabs stay."""
+    return "\n".join(map(_harmless_line, masked(text).split("\n")))
+
+
+def _harmless_line(line: str) -> str:
+    body = line.removesuffix("\r")
+    return "\t".join(map(printable, body.split("\t"))) + line[len(body) :]

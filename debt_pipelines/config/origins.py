@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from debt_pipelines.config.load import Read, SettingsText, load_settings, settings_text
+from debt_pipelines.model.masking import shown_value
 
 DEFAULT = "default"
 
@@ -38,7 +39,7 @@ def _walk(section: BaseModel, found: SettingsText | None, above: tuple[str, ...]
             for key, member in members.items():
                 yield from _walk(member, found, (*keys, key))
         else:
-            yield Effective(_dotted(keys), dumped[name], _origin(found, keys))
+            yield Effective(_dotted(keys), shown_value(dumped[name], name), _origin(found, keys))
 
 
 def _dotted(keys: tuple[str, ...]) -> str:

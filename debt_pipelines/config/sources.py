@@ -6,10 +6,11 @@ import os
 import re
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from debt_pipelines.config.settings import SourceSettings
 from debt_pipelines.model.errors import SettingsError
+from debt_pipelines.model.masking import is_secret_name, masked
 
 _FILE_SCHEMES = frozenset(
     "abfs abfss adl az dbfs file ftp gcs github gitlab gs hdfs hf http https memory oci oss s3 s3a sftp smb ssh webdav "
@@ -61,7 +62,7 @@ def address_of(source: SourceSettings, environment: Mapping[str, str] = os.envir
 def _refuse_secrets(url: str) -> None:
     """Raise SettingsError for a password that stands in the options of the address."""
     for name, value in parse_qsl(url.partition("?")[2]):
-        if name.lower() in _SECRETS and not value.startswith("${"):
+        if (name.lower() in _SECRETS or is_secret_name(name)) and not value.startswith("${"):
             raise SettingsError(
                 f"the address of a source holds a secret, `{name}`", hint="write ${NAME} in its place, set NAME outside"
             )
@@ -70,6 +71,7 @@ def _refuse_secrets(url: str) -> None:
 def without_secrets(text: str, source: SourceSettings, environment: Mapping[str, str] = os.environ) -> str:
     """A text, such as an error of a server, without what the environment added to the address."""
     for name in _VARIABLE.findall(source.url):
-        if environment.get(name):
-            text = text.replace(environment[name], f"${{{name}}}")
-    return text
+        value = environment.get(name)
+        for spelled in {value, quote(value, safe=""), unquote(value), repr(value)[1:-1]} if value else ():
+            text = text.replace(spelled, f"${{{name}}}")
+    return masked(text)

@@ -10,8 +10,8 @@ from typing import Any
 
 from debt_pipelines.crawlers.lock_lines import Block, Entry, scan_block, split_lock
 from debt_pipelines.model.errors import TooLargeError, UnreadableError
+from debt_pipelines.model.masking import masked_command
 from debt_pipelines.project.dotted import as_json
-from debt_pipelines.project.locations import without_credentials
 from debt_pipelines.project.yaml_document import load_yaml
 
 HASH_KEYS = ("md5", "etag", "checksum")
@@ -143,10 +143,10 @@ def stage_of(line_of: LineOf, name: str, entry: dict[str, Any]) -> LockedStage:
 
 
 def command_text(command: object) -> str | None:
-    """A command as one text, without credentials of URLs; a list of commands gives one a line."""
+    """A command as one text, without credentials; a list of commands gives one a line."""
     if isinstance(command, list):
         command = "\n".join(str(part) for part in command)
-    return without_credentials(command) if isinstance(command, str) else None
+    return masked_command(command) if isinstance(command, str) else None
 
 
 def _paths(line_of: LineOf, section: str, entries: object) -> dict[str, LockedPath]:
@@ -164,5 +164,5 @@ def _params(files: object) -> dict[tuple[str, str], str]:
     params: dict[tuple[str, str], str] = {}
     for file, values in files.items() if isinstance(files, dict) else ():
         for key, value in values.items() if isinstance(values, dict) else ():
-            params[(str(file), str(key))] = as_json(value)
+            params[(str(file), str(key))] = as_json(value, str(key))
     return params

@@ -18,7 +18,8 @@ from typing import Any
 
 from debt_pipelines.crawlers.dvc_edges import working_folder
 from debt_pipelines.model.errors import DebtError, UnreadableError
-from debt_pipelines.project.locations import folder_of, locate, without_credentials
+from debt_pipelines.model.masking import masked
+from debt_pipelines.project.locations import folder_of, locate
 from debt_pipelines.project.project import Project
 from debt_pipelines.project.yaml_document import load_yaml
 
@@ -158,5 +159,5 @@ def _reason(error: BaseException, root: Path) -> str:
     if not isinstance(error, (DebtError, DvcException, ContextError)):
         return "its template has a form that DVC does not understand"
     message = re.sub(rf"[^\s'\"`]*{re.escape(root.name)}/?", "", _COLOUR.sub("", str(error))).strip()
-    message = without_credentials(_PREAMBLE.sub("", message))
+    message = masked(_PREAMBLE.sub("", message))
     return " ".join(message.split()) or "its template cannot be filled in"

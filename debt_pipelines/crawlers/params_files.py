@@ -31,7 +31,11 @@ def crawl(project: Project, settings: Settings) -> Iterator[Row]:
         yield _source(path, "read")
         for entry in entries(document):
             yield ParamValue(
-                file=path, key=entry.key, value=as_json(entry.value), is_leaf=not entry.is_group, line=entry.line
+                file=path,
+                key=entry.key,
+                value=as_json(entry.value, entry.key),
+                is_leaf=not entry.is_group,
+                line=entry.line,
             )
 
 

@@ -16,6 +16,7 @@ from debt_pipelines.catalog.tabular.lattice import base_of
 from debt_pipelines.facts.bound import Record
 from debt_pipelines.facts.observed_columns import folded_names
 from debt_pipelines.facts.wording import folded
+from debt_pipelines.model.masking import is_secret_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,8 @@ _MIN_ROWS = 30
 _MAX_SHOWN = 40
 _NO_VALUE = "\0none"
 _VARIES = "\0varies"
-_NEEDED = ["path", "n_rows", "n_nulls", "n_distinct", "is_distinct_exact", "frequent", "minimum"]
+_UNKNOWN = "\0unknown"
+_NEEDED = ["path", "n_rows", "n_nulls", "n_distinct", "is_distinct_exact", "frequent", "minimum", "pii_kind", "column"]
 _TEMPORAL = frozenset({"date", "timestamp", "time"})
 _DIMENSION_WORDS = frozenset(
     "year month day week quarter date time season period version source origin country state stato region city site "
@@ -91,7 +93,14 @@ def _value(profile: Record) -> str:
     """The only value of a column that does not vary, or what stands for none."""
     if profile["n_nulls"] == profile["n_rows"] and profile["n_rows"]:
         return _NO_VALUE
+    if _is_kept_back(profile):
+        return f"{_UNKNOWN} {profile['path']}"
     return str(next(iter(json.loads(profile["frequent"] or "{}")), profile["minimum"]))
+
+
+def _is_kept_back(profile: Record) -> bool:
+    """Whether nobody may see the value: it is personal, or a secret."""
+    return profile["pii_kind"] is not None or is_secret_name(profile["column"])
 
 
 def _tells_apart(row: Record) -> bool:
@@ -109,4 +118,4 @@ def _said(row: Record) -> str:
     if value == _NO_VALUE:
         return "has no value in any row"
     shown = value if len(value) <= _MAX_SHOWN else f"{value[:_MAX_SHOWN]}..."
-    return "holds one value in every row" if row["pii_kind"] else f"holds `{shown}` in every row"
+    return "holds one value in every row" if _is_kept_back(row) else f"holds `{shown}` in every row"

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from debt_pipelines.catalog.frames import Frames, records
+from debt_pipelines.model.masking import hidden
 from debt_pipelines.project.dotted import parents
 
-_SECRET = re.compile(r"(^|[_.-])(password|passwd|pwd|secret|token|credentials?|(api|access|secret|private)[_-]?key)$")
-_HIDDEN = "***"
 _MAX_SHOWN = 40
 
 
@@ -74,20 +72,12 @@ def _differences(before: Any, after: Any, key: str) -> Iterator[tuple[str, str]]
 
 def shown(value: Any, key: str) -> str:
     """A value as JSON, with whatever goes by the name of a secret hidden."""
-    return json.dumps(_without_secrets(value, key), sort_keys=True)
+    return json.dumps(hidden(value, key), sort_keys=True)
 
 
 def _short(value: Any, key: str) -> str:
-    text = json.dumps(_without_secrets(value, key), ensure_ascii=False)
+    text = json.dumps(hidden(value, key), ensure_ascii=False)
     return text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN - 3]}..."
-
-
-def _without_secrets(value: Any, key: str) -> Any:
-    if isinstance(value, dict):
-        return {part: _without_secrets(below, part) for part, below in value.items()}
-    if isinstance(value, list):
-        return [_without_secrets(part, key) for part in value]
-    return _HIDDEN if value is not None and _SECRET.search(key.lower()) else value
 
 
 def _same(before: Any, after: Any) -> bool:

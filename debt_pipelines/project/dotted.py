@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from debt_pipelines.project.locations import without_credentials
+from debt_pipelines.model.masking import masked, sealed
 from debt_pipelines.project.yaml_document import Path, YamlDocument
 
 
@@ -41,9 +41,12 @@ def parents(key: str) -> list[str]:
     return [".".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)]
 
 
-def as_json(value: object) -> str:
-    """A value as JSON text, without credentials of URLs; what JSON does not know becomes text, a set a group."""
-    return without_credentials(json.dumps(_plain(value), sort_keys=True))
+def as_json(value: object, key: str = "") -> str:
+    """A value as JSON text; what JSON does not know becomes text, a set a group.
+
+    No credential is in it: what `key`, or a key within, says is secret is sealed, and so can still be compared.
+    """
+    return json.dumps(sealed(_plain(value), key), sort_keys=True)
 
 
 def _plain(value: Any) -> Any:
@@ -55,7 +58,7 @@ def _plain(value: Any) -> Any:
         return [_plain(part) for part in value]
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
-    return value if value is None or isinstance(value, (str, bool, int, float)) else str(value)
+    return value if value is None or isinstance(value, (bool, int, float)) else masked(str(value))
 
 
 def _key(key: Any) -> str:

@@ -12,7 +12,6 @@ _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*)://")
 _DRIVE = re.compile(r"^[A-Za-z]:[\\/]")
 _SCP = re.compile(r"^[^/@]+@([^/:]+):(.+)$")
 _USER = re.compile(r"^((?:[A-Za-z][A-Za-z0-9+.-]*:)?/{0,2})[^/@:]*:[^/@]*@")
-_USER_IN_TEXT = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]{0,20}://)[^\s/'\"]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,6 @@ def clean_url(url: str) -> str:
     except ValueError:
         return _SCHEME.match(url)[0] + "..."  # type: ignore[index]
     return f"{parts.scheme}://{host}{port}{parts.path}"
-
-
-def without_credentials(text: str) -> str:
-    """A text, such as a command, without the users and passwords of the URLs in it."""
-    return _USER_IN_TEXT.sub(r"\1", text)
 
 
 def scheme_of(url: str) -> str | None:

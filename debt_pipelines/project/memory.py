@@ -9,6 +9,7 @@ stays as it is.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import sqlite3
 import time
@@ -19,11 +20,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from debt_pipelines.model.masking import masked
 from debt_pipelines.project.broken_database import is_broken, set_aside
 
 _log = logging.getLogger(__name__)
-_VERSION = 1
-"""Of the tables; to be raised when they change in a way that an older version of this tool cannot use."""
+_VERSION = 2
+"""Of the tables and of what they hold; to be raised when an older version of this tool cannot use them, or kept what
+is kept no more. Readings of an older one are read anew."""
 _BUSY_SECONDS = 10
 _COMMIT_SECONDS = 2
 """How long what was noted waits to be kept at most, so that another scan may write too."""
@@ -71,12 +74,12 @@ class Memory:
     def content_at(self, path: str, stamp: str) -> str | None:
         """The id of the content that a file had under that very stamp."""
         query = "SELECT content FROM stamps WHERE project = ? AND path = ? AND stamp = ?"
-        found: str | None = self._one(query, self.project, path, stamp)
+        found: str | None = self._one(query, self.project, _place(path), stamp)
         return found
 
     def stamp(self, path: str, stamp: str, content: str) -> None:
         """Remember which content a file has under a stamp; replaces what was known of the path."""
-        self._run("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?)", self.project, path, stamp, content)
+        self._run("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?)", self.project, _place(path), stamp, content)
 
     def reading(self, content: str, reader: str) -> bytes | None:
         """What a reader made of a content; the reader's name holds its version and its limits."""
@@ -94,18 +97,18 @@ class Memory:
             seen_at = datetime.now(UTC).replace(microsecond=0).isoformat()
             number = "(SELECT coalesce(max(number), 0) + 1 FROM versions WHERE project = ?1 AND path = ?2)"
             statement = f"INSERT OR REPLACE INTO versions VALUES (?1, ?2, ?3, ?4, {number})"  # noqa: S608 - constant
-            self._run(statement, self.project, path, content, seen_at)
+            self._run(statement, self.project, _place(path), content, seen_at)
 
     def newest(self, path: str) -> str | None:
         """The content that the last scan saw at a path."""
         query = "SELECT content FROM versions WHERE project = ? AND path = ? ORDER BY number DESC LIMIT 1"
-        found: str | None = self._one(query, self.project, path)
+        found: str | None = self._one(query, self.project, _place(path))
         return found
 
     def versions(self, path: str) -> list[Version]:
         """The contents that scans have seen at a path, the oldest first, each at the last time it came up."""
         query = "SELECT content, seen_at FROM versions WHERE project = ? AND path = ? ORDER BY number"
-        rows = self._asked(lambda: self._database.execute(query, (self.project, path)).fetchall())
+        rows = self._asked(lambda: self._database.execute(query, (self.project, _place(path))).fetchall())
         return [Version(*row) for row in rows or ()]
 
     def before(self, path: str, content: str) -> Version | None:
@@ -114,7 +117,7 @@ class Memory:
             "SELECT content, seen_at FROM versions WHERE project = ? AND path = ? AND content != ? "
             "ORDER BY number DESC LIMIT 1"
         )
-        row = self._asked(lambda: self._database.execute(query, (self.project, path, content)).fetchone())
+        row = self._asked(lambda: self._database.execute(query, (self.project, _place(path), content)).fetchone())
         return Version(*row) if row else None
 
     def absorb(self, file: Path) -> None:
@@ -169,6 +172,12 @@ class Memory:
             self._committed_at = time.monotonic()
 
 
+def _place(path: str) -> str:
+    """What a path is kept under: itself, unless a credential is part of the name."""
+    plain = masked(path)
+    return path if plain == path else f"{plain} {hashlib.sha256(path.encode(errors='surrogatepass')).hexdigest()}"
+
+
 def _opened(file: Path | None) -> sqlite3.Connection:
     if file is None:
         return _prepared(sqlite3.connect(":memory:", check_same_thread=False))
@@ -206,11 +215,12 @@ def _prepared(database: sqlite3.Connection) -> sqlite3.Connection:
             raise sqlite3.NotSupportedError(f"a newer version of this tool wrote it: {version}, and not {_VERSION}")
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
-        if version == 0:
+        if version < _VERSION:
             _drop_outdated(database)
         database.executescript(_SCHEMA)
         database.execute("DELETE FROM readings WHERE read_at < ?", (int(time.time()) - _KEEP_SECONDS,))
-        if version != _VERSION:
+        if version < _VERSION:
+            database.execute("DELETE FROM readings")
             database.execute(f"PRAGMA user_version = {_VERSION}")
         database.commit()
     except sqlite3.Error:

@@ -14,7 +14,6 @@ from debt_pipelines.project.locations import (
     locate,
     scheme_of,
     touching,
-    without_credentials,
 )
 
 
@@ -69,23 +68,8 @@ def test_no_user_or_password_survives(scheme: str, user: str, password: str, res
 @given(st.text())
 def test_any_text_can_be_cleaned_and_located(text: str) -> None:
     assert isinstance(clean_url(text), str)
-    assert isinstance(without_credentials(text), str)
     location = locate("folder/sub", text)
     assert location.is_external or not location.path.startswith(("/", ".."))
-
-
-@pytest.mark.parametrize(
-    ("text", "clean"),
-    [
-        ("curl https://u:secret@example.org/x -o y", "curl https://example.org/x -o y"),
-        ("a ftp://secret@h/x 's3://k:s@b'", "a ftp://h/x 's3://b'"),
-        ("mail ada@example.org; git clone git@host:x", "mail ada@example.org; git clone git@host:x"),
-        ("psql postgres://u:p@ss@h:5432/db", "psql postgres://h:5432/db"),
-        ("python train.py --at 3", "python train.py --at 3"),
-    ],
-)
-def test_a_command_keeps_everything_but_the_credentials(text: str, clean: str) -> None:
-    assert without_credentials(text) == clean
 
 
 @pytest.mark.parametrize(

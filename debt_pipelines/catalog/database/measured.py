@@ -9,6 +9,7 @@ from typing import Any
 from debt_pipelines.catalog.database.described import DeclaredColumn
 from debt_pipelines.catalog.profile.edges import Edges
 from debt_pipelines.catalog.profile.measures import Measures
+from debt_pipelines.catalog.profile.private import without_values
 from debt_pipelines.catalog.profile.signs import read_signs
 from debt_pipelines.catalog.profile.texts import frequent_texts, shown_texts, text_of
 from debt_pipelines.catalog.tabular.lattice import base_of
@@ -65,7 +66,7 @@ class Answers:
             minimum=minimum,
             maximum=maximum,
         )
-        return Measures(
+        measures = Measures(
             n_nulls=n_nulls,
             n_distinct=self.n_distinct,
             is_distinct_exact=self.is_distinct_exact,
@@ -79,6 +80,7 @@ class Answers:
             mean_length=_finite(self.mean_length),
             signs=signs,
         )
+        return without_values(self.declared.name, measures)
 
     def text(self, value: Any) -> str | None:
         """A value of the driver as text."""

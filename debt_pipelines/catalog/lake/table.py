@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
 from debt_pipelines.catalog.profile.measures import UNMEASURED, Measures
+from debt_pipelines.catalog.profile.private import without_values
 from debt_pipelines.catalog.tabular.lattice import LogicalType, of_sql
 from debt_pipelines.catalog.tabular.table import Limits, SkippedError, Table, TableColumn
 from debt_pipelines.model.errors import UnreadableError
@@ -80,7 +81,7 @@ class LakeTable:
                 field.name,
                 field.physical_type,
                 logical_type(field.physical_type, self.format),
-                measured,
+                without_values(field.name, measured),
                 field.is_nested,
             )
             for field, measured in zip(version.fields, measures, strict=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from debt_pipelines.catalog.profile.edges import Edges
 from debt_pipelines.catalog.profile.measures import Measures
+from debt_pipelines.catalog.profile.private import without_values
 from debt_pipelines.catalog.profile.signs import read_signs
 from debt_pipelines.catalog.profile.texts import frequent_texts, shown_texts, text_of
 from debt_pipelines.catalog.tabular.lattice import LogicalType
@@ -55,7 +56,7 @@ def measures_of(name: str, kind: LogicalType | None, counted: Counted, shown: Se
         minimum=minimum,
         maximum=maximum,
     )
-    return Measures(
+    measures = Measures(
         n_nulls=n_nulls,
         n_distinct=counted.n_distinct,
         is_distinct_exact=counted.is_exact,
@@ -70,6 +71,7 @@ def measures_of(name: str, kind: LogicalType | None, counted: Counted, shown: Se
         mean_length=counted.n_characters / counted.n_values if counted.n_characters is not None else None,
         signs=signs,
     )
+    return without_values(name, measures)
 
 
 def _looked_at(counted: Counted, shown: Sequence[Any]) -> list[str]:

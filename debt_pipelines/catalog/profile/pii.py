@@ -24,7 +24,7 @@ _CANDIDATE = re.compile(
     r"|(?P<iban>\b[A-Z]{2}\d{2}[A-Z0-9 ]{11})|(?P<credit_card>\b[3-6]\d{3}[ -]?\d{4}[ -]?\d{4})",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}(?![\w-])", re.IGNORECASE)
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}(?![\w-])", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+|00)?[\d\s().\-/]{7,22}(?:\s?(?:x|ext\.?)\s?\d{1,6})?")
 _PHONE_DIGITS = range(7, 16)
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9 ]{11,32}")
@@ -36,6 +36,7 @@ _PERSON_NAMES = frozenset("firstname lastname surname forename fullname vorname 
 _PEOPLE = frozenset("person people customer client patient employee contact member student teacher tenant user".split())
 _PHONE_WORDS = frozenset("phone telephone tel mobile cell cellphone fax handy telefon telefono msisdn".split())
 _CARD_WORDS = frozenset("card cc pan creditcard ccnum".split())
+_PERSONAL_WORDS = frozenset("email emails mail ssn iban birthdate birthday dob passport".split()) | _PHONE_WORDS
 _OTHER_NUMBER_WORDS = frozenset("version ver release build oid imei time duration mac".split())
 _NATIONAL_IDS = {
     "ssn": "us.ssn",
@@ -83,6 +84,15 @@ def find_pii(values: ColumnValues) -> Found | None:
     return _by_shape(seen, words) or _by_name(seen, words)
 
 
+def is_personal_name(words: frozenset[str]) -> bool:
+    """Whether the name of a column says that it holds data of a person, whatever its values look like."""
+    return _is_name_of_people(words) or bool(words & _PERSONAL_WORDS)
+
+
+def _is_name_of_people(words: frozenset[str]) -> bool:
+    return bool(words & _PERSON_NAMES) or ("name" in words and bool(words & (_PERSON_WORDS | _PEOPLE)))
+
+
 def _by_shape(seen: Seen, words: frozenset[str]) -> Found | None:
     probed = "\n".join([value[:_MAX_LOOKED_AT] for value, _count in seen[:: max(1, len(seen) // _N_PROBED)]])
     if not _SOME_NUMBER_OR_AT.search(probed):
@@ -99,8 +109,8 @@ def _by_shape(seen: Seen, words: frozenset[str]) -> Found | None:
 
 
 def _by_name(seen: Seen, words: frozenset[str]) -> Found | None:
-    is_person = bool(words & _PERSON_NAMES) or ("name" in words and bool(words & (_PERSON_WORDS | _PEOPLE)))
-    found = _share(seen, "person_name", _is_person) if is_person and "id" not in words else None
+    is_asked = _is_name_of_people(words) and "id" not in words
+    found = _share(seen, "person_name", _is_person) if is_asked else None
     return found if found and found[1] >= _MIN_VALID else None
 
 
@@ -163,7 +173,7 @@ def _national_test(words: frozenset[str]) -> Test:
 
 
 _SHAPES: dict[str, Test] = {
-    "email": _EMAIL.search,
+    "email": EMAIL.search,
     "iban": _is_iban,
     "ip_address": _is_address,
     "phone": _is_foreign_phone,

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from debt_pipelines.catalog.tabular.table import UnreachableError
 from debt_pipelines.model.errors import DebtError
-from debt_pipelines.project.locations import without_credentials
+from debt_pipelines.model.masking import masked
 
 _MAX_MESSAGE = 200
 _QUERY = re.compile(r"\?[^\s'\"]+")
@@ -54,4 +54,4 @@ def _told(error: BaseException) -> DebtError:
 
 def _first_line(error: BaseException) -> str:
     line = next(iter(str(error).strip().splitlines()), "")
-    return _QUERY.sub("", without_credentials(line))[:_MAX_MESSAGE]
+    return _QUERY.sub("", masked(line))[:_MAX_MESSAGE]

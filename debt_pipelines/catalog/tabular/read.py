@@ -20,7 +20,7 @@ from debt_pipelines.catalog.tabular.unpack import ARCHIVE, STREAMS, is_packed, u
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.project.content import Content
 
-READER_VERSION = 4
+READER_VERSION = 5
 """To be raised whenever a reader says something else of the same bytes: what was kept of them is then read anew."""
 
 _FORMATS: dict[str, TableFormat] = {
