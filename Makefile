@@ -14,7 +14,7 @@ export DEBT_STATE_DIR ?= $(CURDIR)/build/state
 export DVC_NO_ANALYTICS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo scan ui test lint types contracts unit validate self-scan docs picture lock clean
+.PHONY: help demo scan ui test lint types contracts unit validate self-scan audit docs picture lock clean
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -62,6 +62,9 @@ self-scan: $(READY)
 
 unit: $(READY)
 	@$(BIN)/pytest -n 2 --dist worksteal -q
+
+audit: $(READY) ## Look the locked packages up in the advisory database (needs network; fails aloud without)
+	@$(BIN)/python .ci/audit.py
 
 docs: $(READY) ## Bring the documentation up to date: the reference, and the output of every command in it
 	@$(BIN)/python -m docs.generate
