@@ -34,10 +34,13 @@ class Node:
 
 
 def placed(graph: TargetGraph, max_nodes: int) -> list[Node]:
-    """The nodes of a graph, by name: one a dataset, else one a stage or folder, else one a folder higher up."""
+    """The nodes of a graph, by name: one a dataset, else one a stage or folder, else one a folder that bears most debt.
+
+    In the last case a folder stands for all datasets below it that are in no such folder further down.
+    """
     paths = {entry.id: entry.path for entry in graph.datasets}
     flows = _flows(graph, paths)
-    for placing in _placings(graph, paths):
+    for placing in _placings(graph, paths, max_nodes):
         places = {dataset: placing(dataset) for dataset in paths}
         n_nodes = len(set(places.values()))
         if n_nodes == 1 or (n_nodes <= max_nodes and _n_edges(flows, places) <= max_nodes * _EDGES_PER_NODE):
@@ -66,7 +69,7 @@ def _flows(graph: TargetGraph, paths: Mapping[str, str]) -> list[_Flow]:
     return flows + [(reads[job], writes[job]) for job in sorted(reads.keys() & writes.keys())]
 
 
-def _placings(graph: TargetGraph, paths: Mapping[str, str]) -> Iterator[_Placing]:
+def _placings(graph: TargetGraph, paths: Mapping[str, str], max_nodes: int) -> Iterator[_Placing]:
     """Ways to place datasets, from the finest to the coarsest; the last has one node."""
     parts = {
         dataset: tuple(part for part in _FAR_PLACE.sub("", path).split("/") if part) for dataset, path in paths.items()
@@ -76,15 +79,31 @@ def _placings(graph: TargetGraph, paths: Mapping[str, str]) -> Iterator[_Placing
         for edge in graph.lineage.edges
         if edge.kind == "writes"
     }
-    depth = max(map(len, parts.values()), default=1) - 1
-
-    def folder(dataset: str, levels: int) -> _Name:
-        return ("folders", *parts[dataset][:-1][:levels])
-
     yield lambda dataset: parts[dataset] or (dataset,)
-    yield lambda dataset: stages.get(dataset) or folder(dataset, depth)
-    for levels in range(depth, -1, -1):
-        yield lambda dataset, levels=levels: folder(dataset, levels)  # type: ignore[misc]
+    yield lambda dataset: stages.get(dataset) or ("folders", *parts[dataset][:-1])
+    heaviest = _heaviest_folders(parts, graph.debt_minutes)
+    n_folders = min(max_nodes, len(heaviest))
+    while n_folders > 0:
+        chosen = set(heaviest[:n_folders])
+
+        def folder(dataset: str, chosen: set[_Name] = chosen) -> _Name:
+            above = parts[dataset][:-1]
+            level = next(level for level in range(len(above), -1, -1) if above[:level] in chosen)
+            return ("folders", *above[:level])
+
+        yield folder
+        n_folders //= 2
+
+
+def _heaviest_folders(parts: Mapping[str, _Name], debt_minutes: Mapping[str, float]) -> list[_Name]:
+    """All folders, those with most debt below them first, then those with most datasets; the root is the first."""
+    weights: defaultdict[_Name, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for dataset, path in parts.items():
+        for level in range(len(path[:-1]) + 1):
+            weight = weights[path[:level]]
+            weight[0] += debt_minutes.get(dataset, 0.0)
+            weight[1] += 1
+    return sorted(weights, key=lambda name: (-weights[name][0], -weights[name][1], len(name), name))
 
 
 def _names(datasets: list[str], places: Mapping[str, _Name]) -> set[_Name]:

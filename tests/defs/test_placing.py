@@ -78,6 +78,19 @@ def test_beyond_the_limit_one_node_a_stage_or_folder() -> None:
     assert edges_of(placed(graph([*raw, *clean], jobs), 1)) == {"folders": []}
 
 
+def test_of_too_many_folders_those_with_most_debt_have_a_node_of_their_own() -> None:
+    paths = [f"data/{folder:02}/{number}.csv" for folder in range(50) for number in range(3)]
+    indebted = {"file:data/41/1.csv": 60.0, "file:data/07/0.csv": 30.0}
+    wide = graph(paths, {"run.py": (["data/07/0.csv"], ["data/41/1.csv", "data/00/0.csv"])})
+    nodes = placed(wide.model_copy(update={"debt_minutes": indebted}), 4)
+    assert edges_of(nodes) == {
+        "folders/data": ["folders/data/07"],
+        "folders/data/07": [],
+        "folders/data/41": ["folders/data/07"],
+    }
+    assert [len(node.datasets) for node in nodes] == [144, 3, 3]
+
+
 def test_a_job_between_very_many_datasets_does_not_flood_the_graph() -> None:
     raw, out = [f"raw/{number}.csv" for number in range(200)], [f"out/{number}.csv" for number in range(200)]
     nodes = placed(graph([*raw, *out], {"run.py": (raw, out)}), 500)
