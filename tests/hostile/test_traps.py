@@ -16,10 +16,13 @@ from tests.hostile.conftest import CHECKOUT, Watched
 from tests.hostile.traps import IMPORTED
 
 DOOR = "debt_pipelines/config/door.py"
-LISTERS = ("debt_pipelines/project/listing.py", "debt_pipelines/project/state.py")
+LISTERS = tuple(f"debt_pipelines/project/{name}.py" for name in ("listing", "state", "watch"))
 OWN_PROCESSES = (sys.executable, "tail", "file")
 """What Dagster starts to keep the output of a step, and what Python asks about itself."""
-SYSTEM = ("/usr/", "/lib", "/opt/", "/etc/", "/dev/null", "/dev/urandom", "/proc/meminfo", "/proc/cpuinfo")
+SYSTEM = (
+    *("/usr/", "/lib", "/opt/", "/etc/", "/dev/null", "/dev/urandom"),
+    *("/proc/meminfo", "/proc/cpuinfo", "/proc/self/statm", "/sys/fs/cgroup/memory."),
+)
 SECRETS = ("/etc/passwd", "/etc/shadow")
 SKIPPED = {
     "pipe.csv": "not a regular file but a named pipe",
@@ -112,7 +115,7 @@ def test_a_name_without_a_folder_is_opened_by_the_door_alone(watched: Watched) -
 
 def test_nothing_outside_is_opened(watched: Watched) -> None:
     ours = [sys.prefix, sys.base_prefix, str(CHECKOUT), str(watched.state), *sysconfig.get_paths().values(), *SYSTEM]
-    ours += [str(watched.state.parent / "report.json"), *filter(None, sys.path)]
+    ours += [f"{watched.state.parent}/{name}" for name in ("report.json", ".debt-")] + [*filter(None, sys.path)]
     paths = {event.what for event in watched.of("open", "os.", "sqlite3.connect") if event.what.startswith("/")}
     known = {path for path in paths if path.startswith((*ours, str(watched.traps.root))) or _is_temporary(path)}
     assert sorted(paths - known) == []

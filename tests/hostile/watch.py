@@ -87,11 +87,12 @@ def tick(project: Path) -> int:
     import dagster as dg
 
     from debt_pipelines.defs.factory import build_debt_defs
+    from debt_pipelines.defs.instance import open_instance
     from debt_pipelines.defs.target import read_target
 
     target = read_target(project)
     sensor = build_debt_defs(target).resolve_sensor_def(f"{target.prefix}_watch")
-    with dg.build_sensor_context() as context:
+    with open_instance(target.state) as instance, dg.build_sensor_context(instance=instance) as context:
         return 0 if isinstance(sensor(context), dg.SensorResult) else 1
 
 

@@ -157,5 +157,5 @@ def _told(question: Callable[[], _Answer]) -> _Answer:
 
     try:
         return question()
-    except (sqlite3.Error, duckdb.Error, OSError) as error:
+    except (*sqlite_table.SQLITE_ERRORS, duckdb.Error, OSError) as error:
         raise UnreadableError(reason_of(error)) from error

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _MAGIC = b"SQLite format 3\0"
 _MAX_VALUE_BYTES = 256 * 1024 * 1024
 """A column may be computed, and so be far larger than the file."""
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises over a broken file; Python cannot tell an error that names what is no text, and raises its own."""
 _BATCH_ROWS = 8192
 _BATCH_CHARACTERS = 16 * 1024 * 1024
 
@@ -44,7 +46,7 @@ def read(content: Content, format: TableFormat, limits: Limits) -> tuple[Table, 
     try:
         with content.on_disk() as file, closing(open_database(file, is_frozen=True)) as connection:
             return tuple(read_table(connection, name, limits, share=share) for name in table_names(connection))
-    except sqlite3.Error as error:
+    except SQLITE_ERRORS as error:
         raise UnreadableError(f"not a sound SQLite database: {reason_of(error)}") from error
 
 
