@@ -56,6 +56,7 @@ def judge(rules: Iterable[Rule], facts: Frames, memory: Memory | None = None) ->
     judgements = [_judgement(rule, group) for group in groups if not len(group.positions) for rule in group.rules]
     asked = [group for group in groups if len(group.positions)]
     questions = questions_of(filter(is_row_wise, asked))
+    tell(Step("judge", 0, 1))
     judge_batch = _Validator()
     memory = memory or Memory()
     with quiet(), memory.writing():
@@ -126,7 +127,6 @@ class _Validator:
 
     def __call__(self, rules: list[Rule], frame: pd.DataFrame) -> dict[str, tuple[list[int], str | None]]:
         """Per rule code: the positions of the failed rows, and the error when the expectation itself broke."""
-        tell(Step("judge", 0, 1))  # the first call imports Great Expectations, which takes seconds
         import great_expectations as gx
 
         if self._definition is None:

@@ -25,9 +25,14 @@ Run = Callable[..., Ran]
 
 
 @pytest.fixture
-def debt(tmp_path: Path, warm_state: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def debt(
+    tmp_path_factory: pytest.TempPathFactory,
+    warm_state: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Run:
     """A function that runs `debt ARGUMENTS`."""
-    state = tmp_path / "state"
+    state = tmp_path_factory.mktemp("own") / "state"
     warm(state, warm_state)
     monkeypatch.setenv("DEBT_STATE_DIR", str(state))
 

@@ -103,7 +103,7 @@ def test_the_instance_of_the_scan_counts_unless_it_is_that_of_the_state_folder(h
     with dg.DagsterInstance.local_temp(str(home)) as instance:
         assert ("job", "nightly", None, True) in told(list(crawl_runs(target, instance)))
     own = target.state / "dagster"
-    own.mkdir(parents=True)
+    own.mkdir(parents=True, exist_ok=True)
     with dg.DagsterInstance.local_temp(str(own)) as instance:
         run_all(instance, is_broken=False)
         assert list(crawl_runs(target, instance)) == []

@@ -112,11 +112,12 @@ def test_a_cluster_gives_a_project_a_memory_of_its_own(clean: Target) -> None:
 
 
 def test_the_environment_of_a_deployment(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert wiring_of_environment() == UNATTENDED
+    assert wiring_of_environment() == Wiring(has_report=True)
     monkeypatch.setenv("DEBT_EXECUTOR", "multiprocess")
     monkeypatch.setenv("DEBT_EXECUTOR_CONFIG", "max_concurrent: 2")
     monkeypatch.setenv("DEBT_SHARDS", "8")
-    assert wiring_of_environment() == Wiring(execution=Execution("multiprocess", {"max_concurrent": 2}), shards=8)
+    execution = Execution("multiprocess", {"max_concurrent": 2})
+    assert wiring_of_environment() == Wiring(has_report=True, execution=execution, shards=8)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 from debt_pipelines.catalog.frames import arrow_schema, empty_frame, frame_of, records
 from debt_pipelines.catalog.store import TableStore
 from debt_pipelines.model import (
+    asset_fact_rows,
     catalog_rows,
     check_fact_rows,
     data_rows,
@@ -19,6 +20,7 @@ from debt_pipelines.model import (
     fact_rows,
     history_rows,
     incident_rows,
+    orchestration_rows,
     pipeline_fact_rows,
     pipeline_rows,
     result_rows,
@@ -48,6 +50,8 @@ MODULES = (
     check_fact_rows,
     text_fact_rows,
     pipeline_fact_rows,
+    asset_fact_rows,
+    orchestration_rows,
     result_rows,
     run_rows,
 )

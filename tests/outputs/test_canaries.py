@@ -14,6 +14,7 @@ from debt_pipelines.cli.terminal import note_crash
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers import databases, remote_files
 from debt_pipelines.defs.factory import build_debt_defs
+from debt_pipelines.defs.instance import open_instance
 from debt_pipelines.defs.target import read_target
 from debt_pipelines.defs.target_graph import last_graph
 from debt_pipelines.model.masking import MASK
@@ -67,7 +68,7 @@ def test_what_dagster_is_told_of_the_project_holds_none(scanned: Scanned) -> Non
     assert "people.csv" in snapshot
     assert traces(ALL, {"the snapshot": snapshot.encode()}) == []
     sensor = definitions.resolve_sensor_def(f"{target.prefix}_watch")
-    with dg.build_sensor_context() as context:
+    with open_instance(target.state) as instance, dg.build_sensor_context(instance=instance) as context:
         assert traces(ALL, {"a tick": repr(sensor(context)).encode()}) == []
 
 
