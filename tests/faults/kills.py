@@ -2,8 +2,7 @@
 
 Half of the kills hit a process that writes the history, half one that scans, each at a moment drawn at random from all
 that it does. What comes next undisturbed must give the same as ever, byte for byte, and the history must hold every
-run that was there before. Prints a row a kill, then the sums;
-exits with 1 when one row is wrong.
+run that was there before. Prints a row a kill, then the sums; exits with 1 when one row is wrong.
 """
 
 from __future__ import annotations
