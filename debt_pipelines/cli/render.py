@@ -68,7 +68,7 @@ def _read(file: Path) -> str:
 def _document(text: str, name: str) -> dict[str, Any]:
     try:
         document = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SettingsError(f"`{name}` is not JSON: {error}", hint=_MAKE) from error
     if isinstance(document, dict) and {"schema_version", "scorecard", "findings"} <= document.keys():
         return document

@@ -93,6 +93,8 @@ def _table(path: str, text: str) -> dict[str, Any] | None:
         if path == "pyproject.toml" and "[tool.debt" not in text:
             return None
         raise SettingsError(f"{path}: not valid TOML: {error}") from error
+    except RecursionError as error:
+        raise SettingsError(f"{path}: too deeply nested") from error
     if path == "debt.toml":
         return document
     tool = document.get("tool")

@@ -56,4 +56,11 @@ def description_row(
 
 def json_of(limits: Mapping[str, Any] | None) -> str | None:
     """What a check allows, as the rows of checks hold it; nothing where it is not known."""
-    return None if limits is None else json.dumps(limits, sort_keys=True, default=str)
+    return None if limits is None else json.dumps(_with_text_keys(limits), sort_keys=True, default=str)
+
+
+def _with_text_keys(value: Any) -> Any:
+    """The value with keys that JSON can hold and order; YAML has others."""
+    if isinstance(value, Mapping):
+        return {str(key): _with_text_keys(entry) for key, entry in value.items()}
+    return [_with_text_keys(entry) for entry in value] if isinstance(value, list | tuple) else value

@@ -88,7 +88,7 @@ def _tools(pyproject: str) -> dict[str, object]:
     """The `[tool]` table of a pyproject.toml; nothing where it cannot be read."""
     try:
         tool = tomllib.loads(pyproject).get("tool", {})
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return {}
     return tool if isinstance(tool, dict) else {}
 

@@ -65,7 +65,7 @@ class Node:
         return [word for word in words if isinstance(word, str) and word]
 
     def entries(self, key: str) -> dict[str, Node]:
-        """The mappings under the names below a key."""
+        """The mappings under the names below a key; a name that is a number in YAML is one in words."""
         below = self.at(key)
         entries = below.value if isinstance(below.value, dict) else {}
-        return {name: below.at(name) for name, entry in entries.items() if isinstance(entry, dict)}
+        return {str(name): below.at(name) for name, entry in entries.items() if isinstance(entry, dict)}

@@ -25,4 +25,7 @@ def post(url: str, query: str, variables: dict[str, Any], *, timeout_seconds: fl
     data = json.dumps({"query": query, "variables": variables}).encode()
     request = urllib.request.Request(url, data=data, headers=headers)  # noqa: S310 (callers check the scheme)
     with urllib.request.urlopen(request, timeout=timeout_seconds) as response:  # noqa: S310
-        return json.loads(response.read())
+        try:
+            return json.loads(response.read())
+        except RecursionError as error:
+            raise ValueError("the answer is too deeply nested") from error

@@ -137,7 +137,7 @@ def _wanted_members(content: Content, limits: Limits, is_wanted: Callable[[str],
         wanted = [
             member
             for member in archive.infolist()
-            if not member.is_dir() and not member.filename.startswith("__MACOSX/") and is_wanted(member.filename)
+            if not (name := member.filename).endswith("/") and not name.startswith("__MACOSX/") and is_wanted(name)
         ]
     if any(member.flag_bits & _ENCRYPTED for member in wanted):
         raise UnreadableError("an encrypted zip archive")

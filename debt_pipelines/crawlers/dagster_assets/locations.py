@@ -51,7 +51,7 @@ class Locations:
             return None
         try:
             whole = tomllib.loads(self._project.text(path))
-        except (UnreadableError, tomllib.TOMLDecodeError):
+        except (UnreadableError, tomllib.TOMLDecodeError, RecursionError):
             return None
         dg = whole if name == "dg.toml" else _at(whole, "tool", "dg")
         project = _at(dg, "project")
