@@ -96,8 +96,8 @@ def from_json(name: str, text: str) -> Baseline:
         return Baseline.model_validate(json.loads(text))
     except json.JSONDecodeError as error:
         raise SettingsError(f"{name}:{error.lineno}: not valid JSON: {error.msg}", hint=hint) from error
-    except (RecursionError, ValueError) as error:
-        raise SettingsError(f"{name}: not a baseline: it cannot be parsed", hint=hint) from error
+    except RecursionError as error:
+        raise SettingsError(f"{name}: not a baseline: too deeply nested", hint=hint) from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         key = ".".join(str(part) for part in first["loc"])
