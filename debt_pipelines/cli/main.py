@@ -105,6 +105,7 @@ def _ran(stopped: Stopped) -> int:
     """The exit code of the command; every failure is told in one line, and a hint."""
     try:
         outcome = cli.main(prog_name="debt", complete_var=COMPLETE_VARIABLE, standalone_mode=False)
+        sys.stdout.flush()  # what cannot be written is told now, and not by the interpreter as it ends
         return outcome if isinstance(outcome, int) else 0
     except BaseException as error:  # noqa: BLE001 - what is not told is raised again
         if stopped.by is not None:
@@ -123,7 +124,7 @@ def _told(error: BaseException) -> int:
     if isinstance(error, DebtError):
         note_error(error.message, hint=error.hint)
         return error.exit_code
-    if isinstance(error, _NobodyReadsError):
+    if isinstance(error, _NobodyReadsError | BrokenPipeError):
         leave_stdout()
         return NOBODY_READS
     if isinstance(error, OSError):

@@ -62,7 +62,8 @@ def test_what_does_not_listen_is_ended_all_the_same() -> None:
 def _rules(**options: object) -> subprocess.CompletedProcess[bytes]:
     """`debt rules`, which prints much and scans nothing."""
     command = [sys.executable, "-m", "debt_pipelines", "rules"]
-    return subprocess.run(command, cwd=REPOSITORY, stderr=subprocess.PIPE, check=False, **options)  # type: ignore[call-overload,no-any-return]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return subprocess.run(command, cwd=REPOSITORY, env=environment, stderr=subprocess.PIPE, check=False, **options)  # type: ignore[call-overload,no-any-return]
 
 
 def test_a_reader_that_leaves_opens_no_gate() -> None:
