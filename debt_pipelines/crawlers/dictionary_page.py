@@ -53,14 +53,17 @@ def crawl_pages(
     for path in paths:
         try:
             text = project.text(path)
+            is_too_long = len(text) > MAX_CHARACTERS and bool(blocks_of(text[:MAX_CHARACTERS]))
+            rows = [] if is_too_long else list(Page(path, data, tool).rows(blocks_of(text) or ()))
         except UnreadableError as error:
             yield _source(path, crawler, "error", error)
             continue
-        if len(text) > MAX_CHARACTERS and blocks_of(text[:MAX_CHARACTERS]):
-            yield _source(path, crawler, "skipped", UnreadableError("too long for a data dictionary"))
+        except RecursionError:
+            yield _source(path, crawler, "skipped", UnreadableError("too deeply nested"))
             continue
-        rows = list(Page(path, data, tool).rows(blocks_of(text) or ()))
-        if rows:
+        if is_too_long:
+            yield _source(path, crawler, "skipped", UnreadableError("too long for a data dictionary"))
+        elif rows:
             yield _source(path, crawler, "read")
         yield from rows
 
