@@ -82,8 +82,8 @@ def _command(workspace: Workspace) -> Made:
     def parse(data: bytes) -> int:
         calls = calls_of(data.decode(errors="replace")) or []
         for call in calls:
-            for word in call.words:
-                inline_code(program_of(word), call.words)
+            if call.words:
+                inline_code(program_of(call.words[0]), call.words)
         return len(calls)
 
     seeds = (

@@ -191,10 +191,13 @@ def type_text(written: Any) -> str:
 
 
 def date_of(milliseconds: Any) -> str | None:
-    """A moment in milliseconds since 1970 as ISO 8601."""
+    """A moment in milliseconds since 1970 as ISO 8601; None for one that no clock shows."""
     if type(milliseconds) is not int:
         return None
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).replace(microsecond=0).isoformat()
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC).replace(microsecond=0).isoformat()
+    except (OSError, OverflowError, ValueError):
+        return None
 
 
 def has_same_columns(one: Iterable[Field], other: Iterable[Field]) -> bool:
