@@ -4,7 +4,6 @@ Not every executor keeps a step from running after one that it needs has failed,
 state folder would read what they hold themselves.
 """
 
-import tempfile
 import typing
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import dagster as dg
 
 from debt_pipelines.defs.target import Target
 from debt_pipelines.model.errors import DebtError
+from debt_pipelines.project.whole_file import write_whole
 
 Context: typing.TypeAlias = dg.OpExecutionContext | dg.AssetExecutionContext | dg.AssetCheckExecutionContext
 
@@ -29,9 +29,7 @@ def mark_done(context: Context, target: Target, step: str) -> None:
     """Note that a step of this run has written all its tables."""
     place = _mark(target, step)
     place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=place.parent, prefix=f".{step}.", delete=False) as file:
-        file.write(context.run.run_id)
-    Path(file.name).replace(place)
+    write_whole(place, context.run.run_id)
 
 
 def require_done(context: Context, target: Target, step: str) -> None:

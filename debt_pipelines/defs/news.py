@@ -20,6 +20,7 @@ from debt_pipelines.model.finding import Finding, is_open
 from debt_pipelines.model.rule import Frozen
 from debt_pipelines.model.scorecard import Scorecard
 from debt_pipelines.project.renames import follower, renamed_since
+from debt_pipelines.project.whole_file import write_whole
 
 GateState = Literal["open", "closed", "broken"]
 MOST_LISTED = 10
@@ -130,9 +131,7 @@ def keep_told(folder: Path, scorecard: Scorecard) -> str:
     text = Told(revision=scorecard.revision, findings=findings).model_dump_json()
     name = hashlib.sha256(text.encode()).hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f"{name}.part"
-    unfinished.write_text(text, "utf-8")
-    unfinished.replace(folder / f"{name}.json")
+    write_whole(folder / f"{name}.json", text)
     return name
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from debt_pipelines.defs.target import Target
 from debt_pipelines.defs.target_graph import TargetGraph, last_graph
+from debt_pipelines.project.whole_file import write_whole
 
 _KEPT = 20
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -52,8 +53,7 @@ def graph_then(target: Target, handed_on: Mapping[str, str]) -> TargetGraph | No
 
 def _keep(folder: Path, name: str, content: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    place = folder / f"{name}.json"
-    place.write_text(content, "utf-8")
+    write_whole(folder / f"{name}.json", content)
     kept = sorted(folder.glob("*.json"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
     for old in kept[_KEPT:]:
         old.unlink(missing_ok=True)

@@ -35,5 +35,5 @@ def write_report(target: Target, scorecard: Scorecard, wiring: Wiring) -> dict[s
         return {}
     from debt_pipelines.reports.registry import RenderOptions, render
 
-    target.report_path.write_text(render(scorecard, "html", RenderOptions()), "utf-8")
+    write_whole(target.report_path, render(scorecard, "html", RenderOptions()))
     return {"html_report": target.report_path}
