@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from debt_pipelines.fixes.patch import Patch
+from debt_pipelines.model.errors import UnreadableError
+from debt_pipelines.project.documents import load_document
 
 Part = Literal["settings", "pre-commit", "workflow"]
 
@@ -87,8 +88,8 @@ def _settings(read: Callable[[str], str | None]) -> SetUp:
 def _tools(pyproject: str) -> dict[str, object]:
     """The `[tool]` table of a pyproject.toml; nothing where it cannot be read."""
     try:
-        tool = tomllib.loads(pyproject).get("tool", {})
-    except (tomllib.TOMLDecodeError, RecursionError):
+        tool = load_document("pyproject.toml", pyproject).data.get("tool", {})
+    except UnreadableError:
         return {}
     return tool if isinstance(tool, dict) else {}
 

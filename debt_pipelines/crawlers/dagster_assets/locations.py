@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cached_property
 from typing import Any
 
 from debt_pipelines.model.errors import UnreadableError
+from debt_pipelines.project.documents import load_document
 from debt_pipelines.project.locations import ancestors, folder_of
 from debt_pipelines.project.project import Project
 
@@ -50,8 +50,8 @@ class Locations:
         if path not in self._project.files:
             return None
         try:
-            whole = tomllib.loads(self._project.text(path))
-        except (UnreadableError, tomllib.TOMLDecodeError, RecursionError):
+            whole = load_document(path, self._project.text(path)).data
+        except UnreadableError:
             return None
         dg = whole if name == "dg.toml" else _at(whole, "tool", "dg")
         project = _at(dg, "project")
