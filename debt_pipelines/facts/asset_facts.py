@@ -35,7 +35,8 @@ def build(frames: Frames) -> pd.DataFrame:
     reach = {row["node"]: row["n_downstream"] for row in records(frames["lineage"])}
     triggers = Triggers(frames)
     now = _now(runs)
-    heads = _heads(assets, triggers)
+    said = {name: triggers.facts(row) for name, row in assets.items()}
+    heads = _heads(assets, said)
     rows = [
         AssetFact(
             dataset=name,
@@ -48,7 +49,7 @@ def build(frames: Frames) -> pd.DataFrame:
             n_downstream=reach.get(name, 0),
             is_alert_head=name in heads,
             n_automated_assets=heads.get(name, 0),
-            **(triggers.facts(assets[name]) if name in assets else _NOTHING),
+            **said.get(name, _NOTHING),
             **_run_facts(runs.get(name, []), now),
         )
         for name in sorted(assets.keys() | runs.keys())
@@ -116,13 +117,13 @@ class Triggers:
         return _Said(by, is_other or any(not row["is_target_known"] for row in wanted))
 
 
-def _heads(assets: dict[str, Record], triggers: Triggers) -> dict[str, int]:
+def _heads(assets: dict[str, Record], said: dict[str, dict[str, Any]]) -> dict[str, int]:
     """The asset that speaks for all of its location that run by themselves, one that nobody hears of first."""
     running: defaultdict[str, list[tuple[bool, bool, str]]] = defaultdict(list)
     for name, row in assets.items():
-        said = triggers.facts(row)
-        if row["job"] is not None and said["is_automated"]:
-            running[row["location"]].append((said["is_alerted"], said["is_alert_known"] is None, name))
+        facts = said[name]
+        if row["job"] is not None and facts["is_automated"]:
+            running[row["location"]].append((facts["is_alerted"], facts["is_alert_known"] is None, name))
     return {min(found)[-1]: len(found) for found in running.values()}
 
 

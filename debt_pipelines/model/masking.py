@@ -99,12 +99,15 @@ def hidden(value: Any, key: str = "") -> Any:
 
 def shown_value(value: Any, key: str = "") -> Any:
     """As `hidden`, and the texts that are left are masked."""
-    kept = hidden(value, key)
-    if isinstance(kept, dict):
-        return {part: shown_value(below, str(part)) for part, below in kept.items()}
-    if isinstance(kept, list):
-        return [shown_value(part) for part in kept]
-    return masked(kept) if isinstance(kept, str) else kept
+    return _with_masked_texts(hidden(value, key))
+
+
+def _with_masked_texts(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {part: _with_masked_texts(below) for part, below in value.items()}
+    if isinstance(value, list):
+        return [_with_masked_texts(part) for part in value]
+    return masked(value) if isinstance(value, str) else value
 
 
 def sealed(value: Any, key: str = "") -> Any:
