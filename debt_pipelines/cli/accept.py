@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from debt_pipelines.cli.fix import show_diff, write_patches
+from debt_pipelines.cli.patches import show_diff, write_patches
 from debt_pipelines.cli.places import checked_folder
 from debt_pipelines.cli.scan import scan
 from debt_pipelines.cli.terminal import note

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from debt_pipelines.cli.fix import write_patches
+from debt_pipelines.cli.patches import present, write_patches
 from debt_pipelines.cli.places import checked_folder
 from debt_pipelines.cli.scan import scan
 from debt_pipelines.cli.terminal import note, say
@@ -103,9 +103,8 @@ def _save(project: Path, file: str | None, baseline: Baseline) -> None:
 
     target = _target(project, None)
     root, name = (target.root, target.settings.baseline) if file is None else _beside(Path(file))
-    path = root / name
-    before = path.read_text("utf-8") if path.is_file() else None
-    write_patches(root, [Patch(name, before, to_json(baseline), "the baseline")])
+    before = present(root, name)
+    write_patches(root, [Patch(name, None if before is None else before.decode(), to_json(baseline), "the baseline")])
     note(f"wrote {file or name}")
 
 

@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 from debt_pipelines.cli.diff import matching
+from debt_pipelines.cli.patches import show_diff, write_patches
 from debt_pipelines.cli.places import checked_folder
 from debt_pipelines.cli.progress import progress
-from debt_pipelines.cli.terminal import harmless, is_color, note
+from debt_pipelines.cli.terminal import note
 from debt_pipelines.config.suggest import did_you_mean
 from debt_pipelines.model.errors import SettingsError
-from debt_pipelines.project.whole_file import write_whole
 
 if TYPE_CHECKING:
     from debt_pipelines.fixes.patch import Patch
     from debt_pipelines.model.finding import Finding
-
-_COLORS = {"+": "32", "-": "31", "@": "36"}
 
 
 @click.command(short_help="Write what is missing, for review.")
@@ -64,35 +62,6 @@ def command(path: Path, dry_run: bool, codes: tuple[str, ...], dataset: str | No
     if not quiet:
         _summarize(patches, len(findings), is_written=not dry_run)
     return 0
-
-
-def write_patches(root: Path, patches: Sequence[Patch]) -> None:
-    """Write every file, or none: all are checked first. Raises SettingsError when one is not what was read."""
-    for patch in patches:
-        target = root / patch.path
-        if not target.resolve().is_relative_to(root) or target.is_symlink():
-            raise SettingsError(f"`{patch.path}` leads out of the project", hint="nothing was written")
-        present = target.read_bytes() if target.exists() else None
-        if present != (None if patch.before is None else patch.before.encode()):
-            raise SettingsError(
-                f"`{patch.path}` is not what was read a moment ago", hint="nothing was written; try again"
-            )
-    for patch in patches:
-        target = root / patch.path
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(target, patch.after)
-        except OSError as error:
-            raise SettingsError(f"cannot write `{patch.path}`: {error.strerror}") from error
-
-
-def show_diff(diff: str) -> str:
-    """A diff as a person sees it: in colour on a terminal, with the secrets of the lines around it masked."""
-    shown = harmless(diff)
-    if not is_color(sys.stdout):
-        return shown
-    lines = shown.splitlines(keepends=True)
-    return "".join(f"\x1b[{_COLORS[line[0]]}m{line}\x1b[0m" if line[0] in _COLORS else line for line in lines)
 
 
 def _summarize(patches: Sequence[Patch], n_findings: int, *, is_written: bool) -> None:

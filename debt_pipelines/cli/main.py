@@ -22,7 +22,7 @@ DEFAULT_COMMAND = "scan"
 NOBODY_READS = 128 + 13
 """What a shell gives for a process that SIGPIPE ended: neither an open nor a closed gate."""
 COMPLETE_VARIABLE = "_DEBT_COMPLETE"
-_NO_COMMANDS = ("interrupts", "main", "outputs", "places", "progress", "terminal")
+_NO_COMMANDS = ("interrupts", "main", "outputs", "patches", "places", "progress", "terminal")
 
 
 _SECTIONS = {

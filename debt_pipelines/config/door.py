@@ -52,6 +52,14 @@ def opened(root: str, path: str) -> Iterator[BinaryIO]:
         raise UnreadableError(f"cannot be opened: {error.strerror or error}") from error
 
 
+def content(root: str, path: str) -> bytes | None:
+    """What a regular file below a folder holds, None where nothing stands there; raises UnreadableError."""
+    if not os.path.lexists(f"{root}/{path}"):
+        return None
+    with opened(root, path) as stream:
+        return stream.read()
+
+
 def link_target(root: str, path: str) -> str | None:
     """What is written in a link, which is not followed; None for what is none."""
     try:

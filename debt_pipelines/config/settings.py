@@ -23,7 +23,15 @@ def _is_pattern(pattern: str) -> str:
     return pattern
 
 
+def _is_within(path: str) -> str:
+    parts = path.split("/")
+    if not path or path.startswith("/") or ".." in parts or any(part.casefold() == ".git" for part in parts):
+        raise ValueError(f"`{path}` is not the path of a file in the project")
+    return path
+
+
 Pattern = Annotated[str, AfterValidator(_is_pattern)]
+PathWithin = Annotated[str, AfterValidator(_is_within)]
 
 DEFAULT_EXCLUDE = (
     "tests/",
@@ -205,11 +213,11 @@ class Settings(_Section):
         float | None, Field(gt=0, description="Hours the team works a week; 40 for each active person by default")
     ] = None
     gate: GateSettings = GateSettings()
-    ledger: Annotated[str, Field(description="The ledger of accepted debt, relative to the project")] = (
+    ledger: Annotated[PathWithin, Field(description="The ledger of accepted debt, relative to the project")] = (
         ".debt/accepted.yaml"
     )
     baseline: Annotated[
-        str, Field(description="The baseline, relative to the project: what it lists is known, once it is there")
+        PathWithin, Field(description="The baseline, relative to the project: what it lists is known, once it is there")
     ] = ".debt/baseline.json"
     history_url: Annotated[
         str | None,

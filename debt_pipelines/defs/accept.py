@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from debt_pipelines.config.door import content
 from debt_pipelines.defs.baseline import last_scorecard
 from debt_pipelines.defs.target import Target
 from debt_pipelines.fixes.patch import Patch
@@ -36,14 +37,15 @@ def acceptance(finding: Finding, said: dict[str, str], *, today: str) -> dict[st
 def accepted_patch(target: Target, entries: Sequence[dict[str, str]]) -> Patch:
     """The ledger with further entries, every byte of it kept; raises SettingsError where that cannot be done."""
     name = target.settings.ledger
-    path = target.root / name
     try:
-        before = path.read_bytes().decode() if path.is_file() else None
+        kept = content(str(target.root), name)
+        before = None if kept is None else kept.decode()
         has_entries = bool(before is not None and parse_ledger(name, before))
         after = _with(before or "", entries, has_entries=has_entries)
         is_right = after is not None and len(parse_ledger(name, after)) >= len(entries)
-    except (OSError, UnicodeDecodeError, UnreadableError) as error:
-        raise SettingsError(f"cannot read `{name}`: {error}") from error
+    except (UnicodeDecodeError, UnreadableError) as error:
+        words = error.message if isinstance(error, UnreadableError) else "not UTF-8 text"
+        raise SettingsError(f"cannot read `{name}`: {words}") from error
     if after is None or not is_right:
         raise SettingsError(f"cannot add to `{name}` without changing what is there", hint="add the entry by hand")
     return Patch(name, before, after, f"{len(entries)} entries")

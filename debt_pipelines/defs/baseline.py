@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -9,8 +10,9 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from debt_pipelines.catalog.frames import Frames
+from debt_pipelines.config import door
 from debt_pipelines.defs.target import Target
-from debt_pipelines.model.errors import SettingsError
+from debt_pipelines.model.errors import SettingsError, UnreadableError
 from debt_pipelines.model.finding import Finding
 from debt_pipelines.model.rule import Rule
 from debt_pipelines.model.schema import Row
@@ -47,7 +49,7 @@ def baseline_path(target: Target) -> Path | None:
     if target.baseline is not None:
         return Path(target.baseline).resolve()
     usual = target.root / target.settings.baseline
-    return usual if usual.is_file() else None
+    return usual if os.path.lexists(usual) else None
 
 
 def read_baseline(target: Target) -> Baseline | None:
@@ -61,10 +63,16 @@ def read_baseline(target: Target) -> Baseline | None:
     if path is None:
         return None
     try:
-        return from_json(path.name, path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        words = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise SettingsError(f"cannot read `{path.name}`: {words}", hint="`debt baseline write` makes it") from error
+        asked = None if target.baseline is None else path.read_bytes()
+        kept = door.content(str(target.root), target.settings.baseline) if asked is None else asked
+        return None if kept is None else from_json(path.name, kept.decode())
+    except OSError as error:
+        hint = "`debt baseline write` makes it"
+        raise SettingsError(f"cannot read `{path.name}`: {error.strerror}", hint=hint) from error
+    except (UnreadableError, UnicodeDecodeError) as error:
+        words = error.message if isinstance(error, UnreadableError) else "not UTF-8 text"
+        hint = "delete it, and `debt baseline write` makes it anew"
+        raise SettingsError(f"cannot read `{path.name}`: {words}", hint=hint) from error
 
 
 def pruned(project: Project, kept: Baseline, card: Scorecard) -> Baseline:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from debt_pipelines.cli.fix import write_patches
+from debt_pipelines.cli.patches import write_patches
 from debt_pipelines.fixes.patch import Patch
 from debt_pipelines.model.errors import SettingsError
 from tests.cli.conftest import Run
