@@ -95,6 +95,8 @@ def _table(path: str, text: str) -> dict[str, Any] | None:
         raise SettingsError(f"{path}: not valid TOML: {error}") from error
     except RecursionError as error:
         raise SettingsError(f"{path}: too deeply nested") from error
+    except ValueError as error:
+        raise SettingsError(f"{path}: not valid TOML: {error}") from error
     if path == "debt.toml":
         return document
     tool = document.get("tool")

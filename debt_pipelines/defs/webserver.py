@@ -66,7 +66,7 @@ def ask_gate(url: str, question: Question) -> Verdict:
         return Verdict(False, f"the webserver answered {error.code}")
     except (OSError, ValueError) as error:
         return Verdict(False, f"the webserver gave no answer: {error}")
-    except (AttributeError, KeyError, TypeError):
+    except (AttributeError, KeyError, OverflowError, TypeError):
         return Verdict(False, "the webserver gave an answer that is not understood")
 
 
@@ -99,7 +99,7 @@ def _judged(scorecard: dict[str, Any], execution: dict[str, Any], question: Ques
         return closed("the last scorecard and the last quality gate are of different runs")
     if revision != question.commit:
         return closed(f"the last scan is of {_short(revision)}, and {_short(question.commit)} is to be deployed")
-    if age_hours > question.max_age_hours:
+    if not age_hours <= question.max_age_hours:  # also of a moment that is no number
         return closed(f"the last scan is {age_hours:.0f} hours old")
     return Verdict(True, "the last quality gate passed", revision, run_id)
 

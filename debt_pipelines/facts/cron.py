@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from debt_pipelines.model.digits import whole_number
+
 _NAMED = {"@hourly": 1.0, "@daily": 1.0, "@midnight": 1.0, "@weekly": 7.0, "@monthly": 30.0}
 _DAYS = (30, 7)
 _FIELDS = 5
@@ -28,12 +30,13 @@ def _n_values(field: str, n_all: int) -> int | None:
     for part in field.split(","):
         span, _, step = part.partition("/")
         first, dash, last = span.partition("-")
-        if not (step or "1").isdigit() or int(step or 1) < 1:
+        each, least, most = whole_number(step or "1"), whole_number(first), whole_number(last)
+        if not each:
             return None
         if span in _ANY:
-            n += max(n_all // int(step or 1), 1)
-        elif dash and first.isdigit() and last.isdigit() and int(first) <= int(last):
-            n += (int(last) - int(first)) // int(step or 1) + 1
+            n += max(n_all // each, 1)
+        elif dash and least is not None and most is not None and least <= most:
+            n += (most - least) // each + 1
         elif dash and first.isalpha() and last.isalpha():
             return None
         else:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from debt_pipelines.catalog.frames import Frames, records
+from debt_pipelines.model.digits import whole_number
 from debt_pipelines.model.masking import hidden
 from debt_pipelines.project.dotted import parents
 
@@ -43,8 +44,8 @@ class PresentValues:
         for part in key[len(start) + 1 :].split(".") if start != key else ():
             if isinstance(value, dict) and part in value:
                 value = value[part]
-            elif isinstance(value, list) and part.isdigit() and int(part) < len(value):
-                value = value[int(part)]
+            elif isinstance(value, list) and (index := whole_number(part)) is not None and index < len(value):
+                value = value[index]
             else:
                 return []
         return [value]

@@ -132,6 +132,6 @@ def _seal(value: Any) -> str:
         return value
     try:
         said = repr(float(value))  # 7 and 7.0 are one value, however they are written
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         said = str(value)
     return f"*** ({hmac.new(_KEY, said.encode(errors='surrogatepass'), 'sha256').hexdigest()[:8]})"

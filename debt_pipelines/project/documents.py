@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import tomllib
 from typing import Any
 
+from debt_pipelines.model.digits import MOST_DIGITS
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.project.parse_limits import parse_limits
 from debt_pipelines.project.yaml_document import Path, YamlDocument, load_yaml
 
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:\n]|[^\s{}\[\],:"]+')
+_LONG_NUMBER = re.compile(rf"\d{{{MOST_DIGITS}}}|0[box][0-9a-fA-F_]{{{MOST_DIGITS}}}")
 _TOML_ERROR_LINE = re.compile(r"\(at line (\d+)")
 _TOML_TABLE = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
 _TOML_KEY = re.compile(r"\s*([A-Za-z0-9_.\"' -]+?)\s*=")
@@ -29,13 +32,18 @@ def parse_json(text: str) -> Any:
     if not text.strip():
         raise UnreadableError("an empty file is not valid JSON", line=1)
     try:
-        return json.loads(text)
+        return json.loads(text, parse_int=_number if _LONG_NUMBER.search(text) else None)
     except json.JSONDecodeError as error:
         raise UnreadableError(f"not valid JSON: {error.msg}", line=error.lineno) from error
     except RecursionError as error:
         raise UnreadableError("too deeply nested") from error
     except ValueError as error:
         raise UnreadableError(f"not valid JSON: {error}") from error
+
+
+def _number(written: str) -> int | float:
+    """A number; one of very many digits is a float, as in YAML."""
+    return float(written) if len(written.lstrip("-")) > MOST_DIGITS else int(written)
 
 
 def _load_json(text: str) -> YamlDocument:
@@ -80,7 +88,23 @@ def _load_toml(text: str) -> YamlDocument:
         raise UnreadableError(f"not valid TOML: {error}", line=line) from error
     except RecursionError as error:
         raise UnreadableError("too deeply nested") from error
-    return YamlDocument(data, _toml_lines(text))
+    except ValueError as error:
+        raise UnreadableError(f"not valid TOML: {error}") from error
+    return YamlDocument(_in_bounds(data) if _LONG_NUMBER.search(text) else data, _toml_lines(text))
+
+
+def _in_bounds(value: Any) -> Any:
+    """A value in which numbers of very many digits are floats, as in YAML."""
+    if isinstance(value, dict):
+        return {key: _in_bounds(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return [_in_bounds(below) for below in value]
+    if not isinstance(value, int) or abs(value) < 10**MOST_DIGITS:
+        return value
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def _toml_lines(text: str) -> dict[Path, int]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from debt_pipelines.model.digits import MOST_DIGITS
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.project.parse_limits import parse_limits
 
@@ -22,8 +23,8 @@ _INDENTATION = re.compile(r"^[ \t?:-]+", re.MULTILINE)
 _CONFLICT = re.compile(r"^<<<<<<< ", re.MULTILINE)
 _NULL = re.compile(r"^(~|null|Null|NULL|)$")
 _BOOL = re.compile(r"^(true|True|TRUE|false|False|FALSE)$")
-_INT = re.compile(r"^[-+]?[0-9]{1,1000}$")
-_BASED_INT = re.compile(r"^(0o[0-7]{1,1000}|0x[0-9a-fA-F]{1,1000})$")
+_INT = re.compile(rf"^[-+]?[0-9]{{1,{MOST_DIGITS}}}$")
+_BASED_INT = re.compile(r"^(0o[0-7]{1,300}|0x[0-9a-fA-F]{1,240})$")
 _FLOAT = re.compile(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
 _SPECIAL_FLOAT = re.compile(r"^([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$")
 _MAY_BE_TYPED = re.compile(r"[-+]?[0-9]*(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$|0[ox]|[-+]?\.[iInN]|[~nNtTfF]")

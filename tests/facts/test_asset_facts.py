@@ -139,6 +139,9 @@ def test_a_table_that_dagster_runs_is_judged_too(facts: Facts) -> None:
         ("0 0 1 1 *", None),
         ("0 0 * * MON-FRI", None),
         ("nonsense", None),
+        ("0 0 */\u00b2 * *", None),
+        ("0 0 \u00b2-\u00b3 * *", 30),
+        (f"0 0 */{'9' * 5000} * *", None),
     ],
 )
 def test_days_between_runs(cron: str, days: float | None) -> None:

@@ -5,6 +5,7 @@ Whatever gives random numbers drives it: `random.Random` in long runs, Hypothesi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from random import Random
 
@@ -31,6 +32,11 @@ _BYTES = (
     b"\x7f" * 8,
     b"\n" * 50,
 )
+_ODD_NUMBERS = (
+    *(b"9" * 20, b"9" * 400, b"9" * 5000, b"0x" + b"f" * 5000, b"1e400", b"0.", b"-0", b"1_0", b"00", b"NaN", b"inf"),
+    *("\u00b2".encode(), "\u0663".encode(), "\u00bd".encode(), "\u2167".encode()),
+)
+_RUN = re.compile(rb"[0-9]+")
 _NUMBERS = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFFFFFF, 0xFFFFFFFF)
 
 
@@ -108,6 +114,15 @@ def _word(data: bytes, others: Sequence[bytes], random: Random) -> bytes:
     return b" ".join(words)
 
 
+def _digits(data: bytes, others: Sequence[bytes], random: Random) -> bytes:
+    """A number is another one, too long for any, or in digits that are not ASCII."""
+    runs = list(_RUN.finditer(data))
+    if not runs:
+        return _word(data, others, random)
+    run = random.choice(runs)
+    return data[: run.start()] + random.choice(_ODD_NUMBERS) + data[run.end() :]
+
+
 def _lines(data: bytes, others: Sequence[bytes], random: Random) -> bytes:
     """A line is moved, repeated, dropped or indented."""
     lines = data.split(b"\n")
@@ -138,6 +153,6 @@ def _utf16(data: bytes) -> bytes:
 _Change = Callable[[bytes, Sequence[bytes], Random], bytes]
 _BINARY: tuple[_Change, ...] = (_flip, _flip, _flip, _number, _number, _cut, _dropped, _inserted, _spliced)
 _CHANGES: tuple[_Change, ...] = (
-    _flip, _flip, _number, _cut, _dropped, _repeated, _inserted, _spliced, _word, _word, _word, _lines, _lines, _nested,
-    _marked,
+    _flip, _flip, _number, _cut, _dropped, _repeated, _inserted, _spliced, _word, _word, _word, _digits, _lines, _lines,
+    _nested, _marked,
 )  # fmt: skip

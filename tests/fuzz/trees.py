@@ -14,8 +14,9 @@ from typing import Any
 import yaml
 
 _ODD: tuple[Any, ...] = (
-    None, True, False, 0, -1, 1, 2**63, -(2**70), 10**400, 0.5, -0.0, 1e308, math.inf, -math.inf, math.nan, "", " ",
-    "0", "null", "no", "-1", "1e999", "2026-13-45", "0000-00-00", "a" * 5000, "\x00", "\ud800", "\u202e", "\x1b[2J",
+    None, True, False, 0, -1, 1, 2**63, -(2**70), 10**299, 10**400, 0.5, -0.0, 1e308, math.inf, -math.inf, math.nan, "",
+    " ", "0", "null", "no", "-1", "1e999", "9" * 400, "9" * 5000, "0x" + "f" * 5000, "\u00b2", "\u0663", "2026-13-45",
+    "0000-00-00", "a" * 5000, "\x00", "\ud800", "\u202e", "\x1b[2J",
     "e\u0301", "=1+1", "../../../etc/passwd", "/etc/passwd", "C:\\x", "s3://a:b@c/d", "http://[::1", "${x",
     "${a.b}", "{{ x", "*", "[", "**/*", "a\nb", "%", "(?P<", "(a+)+$", "\\", "'", '"', "`", "|", "#/$defs/x", "#/",
     "#", "data/orders.csv", datetime.date(2026, 1, 5), datetime.datetime(1, 1, 1, tzinfo=datetime.UTC), [], {},

@@ -15,10 +15,14 @@ from debt_pipelines.config.settings import Settings
 from debt_pipelines.crawlers import databases, remote_files
 from debt_pipelines.defs.factory import build_debt_defs
 from debt_pipelines.defs.instance import open_instance
+from debt_pipelines.defs.scorecard_file import read_scorecard
 from debt_pipelines.defs.target import read_target
 from debt_pipelines.defs.target_graph import last_graph
 from debt_pipelines.model.masking import MASK
 from debt_pipelines.project.project import open_project
+from debt_pipelines.reports.finding_text import finding_text
+from debt_pipelines.reports.ink import Ink
+from debt_pipelines.rules.rulebook import load_rules
 from tests.every_command import run
 from tests.outputs.canaries import PERSONAL, SECRETS, SOURCES
 from tests.outputs.scanned import Scanned
@@ -77,7 +81,16 @@ def test_what_is_written_into_the_project_shows_no_personal_value(scanned: Scann
     new = [scanned.root / path for path in git(scanned.root, "ls-files", "-o", "--exclude-standard").splitlines()]
     written = {path.name: path.read_bytes() for path in new}
     assert any(b"expect" in content and b"people.csv" in content for content in written.values()), sorted(written)
+    assert {"accepted.yaml", "baseline.json", "debt.toml"} <= written.keys()
     assert traces(ALL, written) == []
+
+
+def test_no_finding_explained_shows_one(scanned: Scanned) -> None:
+    target, rules = read_target(scanned.root), {rule.code: rule for rule in load_rules()}
+    findings = read_scorecard(target.scorecard_path).findings
+    texts = {f.id: finding_text(f, rules[f.code], 80, Ink(False)).encode() for f in findings}
+    assert any(b"db.password" in text for text in texts.values())
+    assert traces(ALL, texts) == []
 
 
 @pytest.mark.parametrize("crawler", [databases, remote_files])

@@ -19,6 +19,7 @@ from debt_pipelines.catalog.lake.table import (
     nested_fields,
     type_text,
 )
+from debt_pipelines.model.digits import whole_number
 from debt_pipelines.model.errors import UnreadableError
 
 _HINT = f"{ICEBERG_LOG}/version-hint.text"
@@ -52,7 +53,8 @@ def _current(folder: LakeFolder) -> str:
     hinted = -1
     if _HINT in folder.names:
         text = folder.read(_HINT).decode("utf-8", errors="replace").strip()
-        hinted = int(text) if text.isdecimal() else -1
+        number = whole_number(text)
+        hinted = -1 if number is None else number
     return max(numbered, key=lambda name: (numbered[name] == hinted, numbered[name], name))
 
 
@@ -120,5 +122,4 @@ def _rows(summary: dict[str, Any]) -> int | None:
 
 
 def _count(written: object) -> int | None:
-    text = str(written)
-    return int(text) if text.isdecimal() else None
+    return whole_number(str(written))

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from debt_pipelines.catalog.tabular.lattice import LogicalType
+from debt_pipelines.model.digits import whole_number
 
 _NUMBER = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?$")
@@ -87,7 +88,5 @@ def _is_row_value(
 
 
 def _counts_up(values: Sequence[str]) -> bool:
-    if not all(value.isdigit() for value in values):
-        return False
-    numbers = [int(value) for value in values]
-    return all(later - earlier == 1 for earlier, later in pairwise(numbers))
+    numbers = [number for value in values if (number := whole_number(value)) is not None]
+    return len(numbers) == len(values) and all(later - earlier == 1 for earlier, later in pairwise(numbers))

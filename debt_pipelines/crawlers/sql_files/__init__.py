@@ -15,6 +15,7 @@ from debt_pipelines.crawlers.declared_table import rows_of, sources_of
 from debt_pipelines.crawlers.sql_files.schema import Schema
 from debt_pipelines.crawlers.sql_files.statements import definitions
 from debt_pipelines.model.data_rows import Source
+from debt_pipelines.model.digits import whole_number
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.model.schema import Row
 from debt_pipelines.project.locations import folder_of
@@ -66,7 +67,8 @@ def _group(path: str) -> str:
 
 def _in_order(path: str) -> list[tuple[int, str]]:
     """A key that puts `V2` before `V10`."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in _NUMBER.split(path)]
+    numbered = [(whole_number(part), part) for part in _NUMBER.split(path)]
+    return [(-1, part) if number is None else (number, "") for number, part in numbered]
 
 
 def _applied(schema: Schema, path: str, text: str) -> Iterator[Row]:
