@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from debt_pipelines.model.masking import SHAPE, masked, masked_command
+from debt_pipelines.model.masking import SHAPE, has_shape, masked, masked_command
 from debt_pipelines.model.schema import AnyRow, DataType, Row, RowBlock, TableSchema, defaults_of, plain_values
 from debt_pipelines.model.tables import SCHEMAS
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Frames = Mapping[str, "pd.DataFrame"]
 _COMMANDS = frozenset({"command", "lock_command"})
 """Columns that hold what somebody types, with options that may be secret."""
+_FEW = 200
+"""Up to so many texts Python is done before Arrow has begun."""
 
 
 def arrow_schema(schema: TableSchema) -> pa.Schema:
@@ -62,22 +64,32 @@ def arrow_table(table: str, rows: Iterable[AnyRow]) -> pa.Table:
 def _masked(data: pa.Table) -> pa.Table:
     """The table with its credentials masked; nearly every column has none, and stays as it is."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    for n, field in enumerate(data.schema):
-        if not pa.types.is_string(field.type) or not len(data):
-            continue
-        is_command = field.name in _COMMANDS
-        if is_command or _has_shape(data.column(n)):
-            mask = masked_command if is_command else masked
-            values = [None if value is None else mask(value) for value in data.column(n).to_pylist()]
-            data = data.set_column(n, field, pa.array(values, pa.string()))
+    if not len(data):
+        return data
+    texts = {n: data.column(n) for n, field in enumerate(data.schema) if pa.types.is_string(field.type)}
+    commands = {
+        n: column for n, column in texts.items() if data.schema.names[n] in _COMMANDS and column.null_count < len(data)
+    }
+    others = {n: pc.unique(column) for n, column in texts.items() if n not in commands}
+    with_shape = [n for n in others if _has_shape([others[n]])] if _has_shape(others.values()) else []
+    for n in (*commands, *with_shape):
+        mask = masked_command if n in commands else masked
+        values = [None if value is None else mask(value) for value in texts[n].to_pylist()]
+        data = data.set_column(n, data.schema.field(n), pa.array(values, pa.string()))
     return data
 
 
-def _has_shape(values: pa.ChunkedArray) -> bool:
+def _has_shape(columns: Iterable[pa.Array]) -> bool:
+    """Whether a text of the columns has the shape of a credential."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    found: bool | None = pc.any(pc.match_substring_regex(pc.unique(values), SHAPE)).as_py()
+    texts = pa.chunked_array(list(columns), pa.string())
+    if len(texts) < _FEW:
+        return any(text is not None and has_shape(text) for text in texts.to_pylist())
+    found: bool | None = pc.any(pc.match_substring_regex(texts, SHAPE)).as_py()
     return bool(found)
 
 

@@ -67,9 +67,14 @@ _REFERENCE = re.compile(r"[\"']?(?:\$|\{\{|%\w|<|\*\*\*|None\b|null\b|env\.)")
 _KEY = secrets.token_bytes(16)
 
 
+def has_shape(text: str) -> bool:
+    """Whether something in a text has the shape of a credential."""
+    return _SHAPE.search(text) is not None
+
+
 def masked(text: str) -> str:
     """The text with `***` in the place of what has the shape of a credential; the users of URLs are cut off."""
-    if not _SHAPE.search(text):
+    if not has_shape(text):
         return text
     for pattern, kept in _RULES:
         text = pattern.sub(kept, text)
