@@ -74,7 +74,11 @@ def _descriptor(root: str, parts: list[str]) -> int:
     at = os.open(root, _FOLDER_FLAGS)
     try:
         for folder in folders:
-            below = os.open(folder, _FOLDER_FLAGS | os.O_NOFOLLOW, dir_fd=at)
+            try:
+                below = os.open(folder, _FOLDER_FLAGS | os.O_NOFOLLOW, dir_fd=at)
+            except NotADirectoryError:
+                _refuse_link(os.stat(folder, dir_fd=at, follow_symlinks=False).st_mode)
+                raise
             os.close(at)
             at = below
         _refuse(os.stat(name, dir_fd=at, follow_symlinks=False).st_mode)
@@ -89,9 +93,13 @@ def _descriptor(root: str, parts: list[str]) -> int:
     return descriptor
 
 
-def _refuse(mode: int) -> None:
-    kind = kind_of_mode(mode)
-    if kind == "a link":
+def _refuse_link(mode: int) -> None:
+    if stat.S_ISLNK(mode):
         raise UnreadableError("cannot be opened: a link, which is not followed")
+
+
+def _refuse(mode: int) -> None:
+    _refuse_link(mode)
+    kind = kind_of_mode(mode)
     if kind is not None:
         raise UnreadableError(f"not a regular file but {kind}")
