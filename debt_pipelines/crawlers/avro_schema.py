@@ -73,7 +73,7 @@ def _types(schema: dict[str, Any]) -> dict[str, LogicalType | None]:
     """The types of the columns; of a schema that is not sound, none."""
     try:
         columns = arrow_schema(schema)
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise UnreadableError(f"not a sound Avro schema: {error}", line=1) from error
     return {column.name: of_arrow(column.type) for column in columns or ()}
 

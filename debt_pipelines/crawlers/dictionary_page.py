@@ -186,7 +186,8 @@ class Page:
         if meaning is None or key is None:
             return
         by_files: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
-        for line, cells in block.rows[1:]:
+        for line, given in block.rows[1:]:
+            cells = [*given, *[Text("")] * (len(titles) - len(given))]
             if _is_data_name(cells[key].plain):
                 yield from self._dataset(self._resolved([cells[key].plain])[0], cells[meaning].plain, line)
             elif subject is not None and cells[key].plain:

@@ -153,9 +153,15 @@ def _check_expectation(where: str, family: str, meta: RuleMeta, entry: dict[str,
     for key in ("description", "notes"):
         if not isinstance(entry.get(key), str) or not entry[key].strip():
             raise RulebookError(f"{where}: `{key}` is missing")
+    _check_arguments(where, kwargs)
+
+
+def _check_arguments(where: str, kwargs: Any) -> None:
     if not isinstance(kwargs, dict):
         raise RulebookError(f"{where}: `kwargs` must be a mapping")
     for key, value in kwargs.items():
+        if not isinstance(key, str):
+            raise RulebookError(f"{where}: `{key}` is no argument of an expectation")
         if key in _FOREIGN_KWARGS:
             hint = "`applies_when` in meta names the rows a rule is about" if key == "row_condition" else None
             raise RulebookError(f"{where}: `{key}` has no place in kwargs", hint=hint)

@@ -9,6 +9,7 @@ or needed over 1 GiB. A file in the folder of what is kept may be moved to `test
 from __future__ import annotations
 
 import argparse
+import math
 import contextlib
 import hashlib
 import multiprocessing
@@ -137,7 +138,7 @@ def run(names: list[str], n_inputs: int, runner: Runner) -> None:
             runner.run(known[name], min(floor, _TRIAL))
         speeds = {name: 1 / max(runner.tallies[name].seconds / runner.tallies[name].n_inputs, 1e-3) for name in names}
         left = n_inputs - floor * len(names)
-        wanted = {name: floor + round(left * speeds[name] / sum(speeds.values())) for name in names}
+        wanted = {name: floor + math.ceil(left * speeds[name] / sum(speeds.values())) for name in names}
         for done in range(1, _ROUNDS + 1):
             for name in names:
                 runner.run(known[name], wanted[name] * done // _ROUNDS - runner.tallies[name].n_inputs)

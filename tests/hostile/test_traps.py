@@ -69,7 +69,8 @@ def test_the_traps_are_armed(watched: Watched) -> None:
     traps = watched.traps
     try:
         pickle.loads((traps.root / "model.pkl").read_bytes())  # noqa: S301 - it is our own trap
-        subprocess.run(["git", "-C", traps.root, "status"], capture_output=True, check=False)
+        status = ["git", "-C", str(traps.root), "status"]
+        subprocess.run(status, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=300)
         assert {"pickle model.pkl", "core.fsmonitor"} <= set(traps.fired)
     finally:
         for path in traps.canaries.iterdir():

@@ -202,7 +202,8 @@ def _links(traps: Traps) -> None:
 
 def _hostile_git(traps: Traps) -> None:
     def fires(name: str) -> str:
-        return f"touch '{traps.canary(name)}'; cat"
+        # What git talks to would wait for more where it got its own words back.
+        return f"touch '{traps.canary(name)}'" + ("" if name.endswith(".process") else "; cat")
 
     for key in HOSTILE_KEYS:
         traps.git("config", key, fires(key))
