@@ -9,9 +9,9 @@ or needed over 1 GiB. A file in the folder of what is kept may be moved to `test
 from __future__ import annotations
 
 import argparse
-import math
 import contextlib
 import hashlib
+import math
 import multiprocessing
 import os
 import signal
