@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,19 @@ def test_processes_and_shards(example: ScannedShop, tmp_path: Path, monkeypatch:
     assert not list((deployment.target.folder / "shards").iterdir())
 
 
-def test_a_dask_cluster_and_shards(example: ScannedShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def clusters_end() -> Iterator[None]:
+    """End the clusters that the executor of Dask began: it leaves them to the end of its process."""
     pytest.importorskip("dagster_dask")
+    yield
+    from distributed.deploy.spec import SpecCluster
+
+    for cluster in list(SpecCluster._instances):
+        cluster.close()
+
+
+@pytest.mark.usefixtures("clusters_end")
+def test_a_dask_cluster_and_shards(example: ScannedShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cluster = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "local_directory": str(tmp_path)}
     deployment = deployed(
         example, tmp_path, monkeypatch, DEBT_EXECUTOR="dask",
