@@ -68,6 +68,7 @@ def _filters() -> dict[str, Any]:
         "cause": trend_words.cause_words,
         "count": wording.count,
         "duration": wording.duration,
+        "durations": wording.durations,
         "weeks": wording.weeks,
         "signed": trend_words.signed,
         "trend_words": trend_words.trend_words,

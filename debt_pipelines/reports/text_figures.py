@@ -10,7 +10,7 @@ from debt_pipelines.reports.finding_groups import open_groups
 from debt_pipelines.reports.not_judged import not_judged
 from debt_pipelines.reports.printable import one_line, printable
 from debt_pipelines.reports.trend_words import signed, trend_words
-from debt_pipelines.reports.wording import LETTER_LIMITS, UNKNOWN, count, duration, percent
+from debt_pipelines.reports.wording import LETTER_LIMITS, UNKNOWN, count, duration, durations, percent, weeks
 
 Figure = tuple[str, str, str]
 """Label, figure and remark."""
@@ -48,7 +48,7 @@ def _lost(headline: Headline, cost: WeeklyCost | None) -> Iterator[Figure]:
     if headline.weekly_hours is None:
         yield "lost", UNKNOWN, "a week: nothing on record tells how often most of it runs"
         return
-    between = f" ({duration(cost.low * 60)} to {duration(cost.high * 60)})" if cost and cost.low and cost.high else ""
+    between = f" ({durations(cost.low * 60, cost.high * 60)})" if cost and cost.low and cost.high else ""
     share = headline.maintenance_share
     of_time = "" if share is None else f", {percent(share)} of the team's time"
     n_unknown = headline.n_findings - cost.n_findings if cost else 0
@@ -63,7 +63,7 @@ def _payback_remark(first: Payback) -> str:
     if first.weeks is None:
         return f"for the first {items}, which cost nothing while nothing runs"
     saved = duration(first.weekly_hours * 60)
-    return f"for the first {items}: saves {saved} a week, paid back in {count(round(first.weeks), 'week')}"
+    return f"for the first {items}: saves {saved} a week, paid back in {weeks(first.weeks)}"
 
 
 def _new_remark(scorecard: Scorecard, baseline: str) -> str:

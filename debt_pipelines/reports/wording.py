@@ -36,6 +36,12 @@ def duration(minutes: float) -> str:
     return f"{hours:,.0f} h" if hours >= 100 else f"{_trim(hours)} h"
 
 
+def durations(low: float, high: float) -> str:
+    """What lies between two working times in minutes: `2 min to 3 h`, or one of them where both read alike."""
+    first, last = duration(low), duration(high)
+    return first if first == last else f"{first} to {last}"
+
+
 def weeks(number: float) -> str:
     """A time of payback: whole weeks up to two years, then years."""
     if number < 1:

@@ -9,6 +9,7 @@ from debt_pipelines.reports.printable import one_line, printable
 from debt_pipelines.reports.wording import (
     count,
     duration,
+    durations,
     file_size,
     grade,
     grade_word,
@@ -44,6 +45,13 @@ def test_count_takes_an_irregular_plural() -> None:
 )
 def test_duration(minutes: float, text: str) -> None:
     assert duration(minutes) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"), [(2, 180, "2 min to 3 h"), (0.1, 0.9, "<1 min"), (120, 121, "2 h"), (0, 5, "0 h to 5 min")]
+)
+def test_durations_that_read_alike_are_told_once(low: float, high: float, text: str) -> None:
+    assert durations(low, high) == text
 
 
 @pytest.mark.parametrize(

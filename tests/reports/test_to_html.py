@@ -96,7 +96,7 @@ def test_page_tells_costs_gains_trend_and_settings() -> None:
     words = HtmlPage(PAGES["hostile"]).text
     for text in (
         "2.1 h an estimate, 1.1 h to 4.2 h; 5.3 % of the team’s week",
-        "The first 10 findings take 4 h and save about 2 h a week: paid back after 2 weeks.",
+        "The first 10 findings take 4 h and save 2 h a week: paid back in 2 weeks.",
         "-1.8 h of open debt since the run of 2026-01-05 09:30 UTC.",
         "Documentation 80 % 8 of 10 are described; of 2 more it cannot be told",
         "other rules 0 h",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from debt_pipelines.model.sprint import Sprint
 from debt_pipelines.reports.printable import one_line
-from debt_pipelines.reports.wording import UNKNOWN, count, duration, grade, percent
+from debt_pipelines.reports.wording import UNKNOWN, count, duration, grade, percent, weeks
 
 
 def title(sprint: Sprint) -> str:
@@ -42,4 +42,4 @@ def after(sprint: Sprint) -> Iterator[str]:
             yield f"{change.title} {grade(change.before)} to {grade(change.after)}"
     if look.payback is not None and look.payback.weeks is not None:
         saved = duration(look.payback.weekly_hours * 60)
-        yield f"saves an estimated {saved} a week, and has paid back after {count(round(look.payback.weeks), 'week')}"
+        yield f"saves an estimated {saved} a week, paid back in {weeks(look.payback.weeks)}"
