@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from debt_pipelines.model.data_rows import Description, Source, SourceStatus
+from debt_pipelines.model.digits import in_bounds
 from debt_pipelines.model.errors import TooLargeError, UnreadableError
 
 
@@ -60,7 +61,9 @@ def json_of(limits: Mapping[str, Any] | None) -> str | None:
 
 
 def _with_text_keys(value: Any) -> Any:
-    """The value with keys that JSON can hold and order; YAML has others."""
+    """The value with keys that JSON can hold and order, and no endless numbers; YAML and Python have others."""
     if isinstance(value, Mapping):
         return {str(key): _with_text_keys(entry) for key, entry in value.items()}
-    return [_with_text_keys(entry) for entry in value] if isinstance(value, list | tuple) else value
+    if isinstance(value, list | tuple):
+        return [_with_text_keys(entry) for entry in value]
+    return in_bounds(value) if isinstance(value, int) else value

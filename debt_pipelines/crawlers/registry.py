@@ -15,7 +15,7 @@ from importlib.metadata import EntryPoint, entry_points
 import debt_pipelines.crawlers as package
 from debt_pipelines.config.settings import Settings
 from debt_pipelines.model.data_rows import Sighting, Source
-from debt_pipelines.model.errors import DebtError
+from debt_pipelines.model.errors import DebtError, is_failure
 from debt_pipelines.model.schema import AnyRow
 from debt_pipelines.project.parse_limits import parsing_within
 from debt_pipelines.project.progress import Step, tell
@@ -77,6 +77,8 @@ def tracked_paths(rows: Iterable[AnyRow]) -> list[str]:
 def _guarded(name: str, crawler: Crawler, project: Project, settings: Settings) -> Iterator[AnyRow]:
     try:
         yield from crawler(project, settings)
-    except Exception as error:  # noqa: BLE001 - one broken crawler must not cost the scan; it becomes a finding
+    except BaseException as error:  # one broken crawler must not cost the scan; it becomes a finding
+        if not is_failure(error):
+            raise
         message = error.message if isinstance(error, DebtError) else f"{type(error).__name__}: {error}"
         yield Source(path=name, crawler=name, kind="crawler", status="error", error=f"the crawler failed: {message}")

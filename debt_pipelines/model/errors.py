@@ -47,3 +47,8 @@ class UnreadableError(DebtError):
 
 class TooLargeError(UnreadableError):
     """One source is beyond a limit of the scan, which says nothing against it."""
+
+
+def is_failure(error: BaseException) -> bool:
+    """Whether something failed, and nobody asked to stop; a panic of a library in Rust is no Exception to Python."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"

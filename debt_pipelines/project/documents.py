@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 import tomllib
 from typing import Any
 
-from debt_pipelines.model.digits import MOST_DIGITS
+from debt_pipelines.model.digits import MOST_DIGITS, in_bounds
 from debt_pipelines.model.errors import UnreadableError
 from debt_pipelines.project.parse_limits import parse_limits
 from debt_pipelines.project.yaml_document import Path, YamlDocument, load_yaml
@@ -90,21 +89,16 @@ def _load_toml(text: str) -> YamlDocument:
         raise UnreadableError("too deeply nested") from error
     except ValueError as error:
         raise UnreadableError(f"not valid TOML: {error}") from error
-    return YamlDocument(_in_bounds(data) if _LONG_NUMBER.search(text) else data, _toml_lines(text))
+    return YamlDocument(_with_bounds(data) if _LONG_NUMBER.search(text) else data, _toml_lines(text))
 
 
-def _in_bounds(value: Any) -> Any:
+def _with_bounds(value: Any) -> Any:
     """A value in which numbers of very many digits are floats, as in YAML."""
     if isinstance(value, dict):
-        return {key: _in_bounds(below) for key, below in value.items()}
+        return {key: _with_bounds(below) for key, below in value.items()}
     if isinstance(value, list):
-        return [_in_bounds(below) for below in value]
-    if not isinstance(value, int) or abs(value) < 10**MOST_DIGITS:
-        return value
-    try:
-        return float(value)
-    except OverflowError:
-        return math.inf if value > 0 else -math.inf
+        return [_with_bounds(below) for below in value]
+    return in_bounds(value) if isinstance(value, int) else value
 
 
 def _toml_lines(text: str) -> dict[Path, int]:

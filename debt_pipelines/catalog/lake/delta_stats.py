@@ -18,6 +18,7 @@ from debt_pipelines.catalog.tabular.lattice import base_of
 
 _MIN_CUT_CHARACTERS = 32
 _MAX_EXPONENT = 40
+_MOST_ROWS = 2**53
 _NUMERIC = ("integer", "number", "decimal")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?(?:Z|[+-]00:?00)?")
@@ -41,10 +42,10 @@ def file_stats(add: dict[str, Any]) -> FileStats:
         said = json.loads(written, parse_float=Decimal) if written else {}
     except ValueError:
         said = {}
-    count = said.get("numRecords")
+    count = _count(said.get("numRecords"))
     deleted = (add.get("deletionVector") or {}).get("cardinality", 0)
     return FileStats(
-        count - deleted if type(count) is int else None,
+        None if count is None else count - deleted,
         said.get("nullCount") or {},
         said.get("minValues") or {},
         said.get("maxValues") or {},
@@ -66,14 +67,24 @@ def measure(files: list[FileStats], field: Field, *, is_partition: bool) -> Meas
     text = _text_of(field.physical_type)
     if is_partition:
         return _of_partitions(files, field, text)
-    counts: list[Any] = [file.nulls.get(field.key) for file in files]
-    if not all(type(count) is int for count in counts):
+    counts = [count for file in files if (count := _nulls_of(file, field)) is not None]
+    if len(counts) < len(files):
         return UNMEASURED
     filled = [file for file, count in zip(files, counts, strict=True) if count != file.n_rows]
     minima = [text(file.minima.get(field.key)) for file in filled]
     maxima = [text(file.maxima.get(field.key)) for file in filled]
     order = _order_of(field.physical_type)
     return Measures(sum(counts), minimum=_bound(min, minima, order), maximum=_bound(max, maxima, order))
+
+
+def _count(value: object) -> int | None:
+    """A number of rows; None for what cannot be one."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MOST_ROWS else None
+
+
+def _nulls_of(file: FileStats, field: Field) -> int | None:
+    count = _count(file.nulls.get(field.key))
+    return None if count is None or (file.n_rows is not None and count > file.n_rows) else count
 
 
 def _of_partitions(files: list[FileStats], field: Field, text: Callable[[Any], str | None]) -> Measures:

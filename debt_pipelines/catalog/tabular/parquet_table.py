@@ -15,6 +15,7 @@ from debt_pipelines.catalog.profile.batches import (
 )
 from debt_pipelines.catalog.profile.table_sums import TableSums
 from debt_pipelines.catalog.profile.whole_table import measure_frame
+from debt_pipelines.catalog.tabular.arrow_table import sound_batches
 from debt_pipelines.catalog.tabular.field_texts import texts_of
 from debt_pipelines.catalog.tabular.lattice import of_arrow
 from debt_pipelines.catalog.tabular.parquet_pieces import PIECE_CELLS, sums_of_groups
@@ -55,7 +56,7 @@ def read(content: Content, format: TableFormat, limits: Limits) -> tuple[Table, 
             in_pieces = _in_pieces(content, file, groups)
             if in_pieces is not None:
                 return (_summed_up(schema, in_pieces, found, is_sampled=is_sampled),)
-            batches = file.iter_batches(batch_size=_BATCH_ROWS, row_groups=groups, use_threads=True)
+            batches = sound_batches(file.iter_batches(batch_size=_BATCH_ROWS, row_groups=groups, use_threads=True))
             table = table_of_batches(
                 "parquet", schema, batches, limits=limits, is_sampled=is_sampled, malformations=found
             )

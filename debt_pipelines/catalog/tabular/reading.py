@@ -18,7 +18,7 @@ from debt_pipelines.catalog.tabular.read import READER_VERSION, format_of, read_
 from debt_pipelines.catalog.tabular.room import room_for
 from debt_pipelines.catalog.tabular.table import NO_MEMORY, Limits, SkippedError, Table, UnreachableError, reason_of
 from debt_pipelines.config.settings import Settings
-from debt_pipelines.model.errors import UnreadableError
+from debt_pipelines.model.errors import UnreadableError, is_failure
 from debt_pipelines.project import git
 from debt_pipelines.project.content import Content, content_of_bytes
 from debt_pipelines.project.project import Project
@@ -269,7 +269,9 @@ def _read_content(path: str, content: str | None, source: Content, limits: Limit
         return Reading(path, content, error)
     except MemoryError:
         return Reading(path, None, SkippedError(NO_MEMORY))
-    except Exception as error:  # noqa: BLE001 - one file that a library chokes on must not cost the others
+    except BaseException as error:  # one file that a library chokes on must not cost the others
+        if not is_failure(error):
+            raise
         return Reading(path, None, UnreadableError(f"the reader failed: {reason_of(error)}"))
 
 
