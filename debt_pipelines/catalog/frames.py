@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 Frames = Mapping[str, "pd.DataFrame"]
 _COMMANDS = frozenset({"command", "lock_command"})
 """Columns that hold what somebody types, with options that may be secret."""
-_FEW = 200
-"""Up to so many texts Python is done before Arrow has begun."""
+_FEW_BYTES = 2000
+"""Up to so much text Python is done before Arrow has begun."""
 
 
 def arrow_schema(schema: TableSchema) -> pa.Schema:
@@ -87,7 +87,7 @@ def _has_shape(columns: Iterable[pa.Array]) -> bool:
     import pyarrow.compute as pc
 
     texts = pa.chunked_array(list(columns), pa.string())
-    if len(texts) < _FEW:
+    if (pc.sum(pc.binary_length(texts)).as_py() or 0) < _FEW_BYTES:
         return any(text is not None and has_shape(text) for text in texts.to_pylist())
     found: bool | None = pc.any(pc.match_substring_regex(texts, SHAPE)).as_py()
     return bool(found)

@@ -102,6 +102,8 @@ def from_json(name: str, text: str) -> Baseline:
         first = error.errors(include_url=False)[0]
         key = ".".join(str(part) for part in first["loc"])
         raise SettingsError(f"{name}: not a baseline: {key}: {first['msg'].lower()}", hint=hint) from error
+    except ValueError as error:
+        raise SettingsError(f"{name}: not valid JSON: {error}", hint=hint) from error
 
 
 def mark_known(findings: Iterable[Finding], baseline: Baseline, renamed: Mapping[str, str]) -> list[Finding]:
