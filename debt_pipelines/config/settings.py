@@ -50,7 +50,7 @@ DEFAULT_EXCLUDE = (
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class ReplacementMinutes(_Section):

@@ -43,7 +43,7 @@ FAMILY_DIMENSIONS: dict[Family, Dimension] = {
 class Frozen(BaseModel):
     """A frozen model that refuses unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Effort(Frozen):
