@@ -13,7 +13,8 @@ def main() -> int:
     try:
         packages = json.loads(ran.stdout)["dependencies"]
     except ValueError:
-        print(f"{ran.stderr.strip()}\nnothing could be looked up, so nothing is proven", file=sys.stderr)
+        why = ran.stderr.strip().splitlines()[-1:] or ["no answer"]
+        print(f"{why[0]}\nnothing could be looked up, so nothing is proven", file=sys.stderr)
         return 3
     skipped = [package["name"] for package in packages if "skip_reason" in package]
     weak = [package for package in packages if package.get("vulns")]
