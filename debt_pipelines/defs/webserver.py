@@ -6,6 +6,7 @@ back, or does not come back, is closed.
 
 from __future__ import annotations
 
+import math
 import urllib.error
 from dataclasses import dataclass
 from typing import Any
@@ -99,7 +100,9 @@ def _judged(scorecard: dict[str, Any], execution: dict[str, Any], question: Ques
         return closed("the last scorecard and the last quality gate are of different runs")
     if revision != question.commit:
         return closed(f"the last scan is of {_short(revision)}, and {_short(question.commit)} is to be deployed")
-    if not age_hours <= question.max_age_hours:  # also of a moment that is no number
+    if not math.isfinite(age_hours):
+        return closed("nothing tells when the last scan was")
+    if age_hours > question.max_age_hours:
         return closed(f"the last scan is {age_hours:.0f} hours old")
     return Verdict(True, "the last quality gate passed", revision, run_id)
 

@@ -101,6 +101,7 @@ CLOSED: dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], None], str]] 
     "broken": (lambda _, run: run.update(status="EXECUTION_FAILED", evaluation=None), "is execution failed"),
     "skipped": (lambda _, run: run.update(status="SKIPPED", evaluation=None), "is skipped"),
     "no success": (lambda _, run: run.update(evaluation={"success": False}), "the last quality gate is"),
+    "timeless": (lambda _, run: run.update(timestamp=float("nan")), "nothing tells when the last scan was"),
     "old": (lambda _, run: run.update(timestamp=time.time() - 30 * 3600), "the last scan is 30 hours old"),
     "another run": (lambda _, run: run.update(runId="run-2"), "of different runs"),
     "another commit": (
