@@ -49,6 +49,11 @@ class TooLargeError(UnreadableError):
     """One source is beyond a limit of the scan, which says nothing against it."""
 
 
+def is_panic(error: BaseException) -> bool:
+    """Whether a library in Rust has given up; to Python that is no Exception."""
+    return type(error).__name__ == "PanicException"
+
+
 def is_failure(error: BaseException) -> bool:
-    """Whether something failed, and nobody asked to stop; a panic of a library in Rust is no Exception to Python."""
-    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+    """Whether something failed, and nobody asked to stop."""
+    return isinstance(error, Exception) or is_panic(error)

@@ -27,7 +27,7 @@ from debt_pipelines.catalog.tabular.table import (
     TableFormat,
     reason_of,
 )
-from debt_pipelines.model.errors import UnreadableError, is_failure
+from debt_pipelines.model.errors import UnreadableError, is_panic
 from debt_pipelines.project.content import Content
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _refusing() -> Iterator[None]:
     except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         raise UnreadableError(f"not a sound workbook: {reason_of(error)}") from error
     except BaseException as error:
-        if not is_failure(error):
+        if not is_panic(error):
             raise
         raise UnreadableError("not a sound workbook: it is damaged within") from error
 
