@@ -12,6 +12,8 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from debt_pipelines.model.leaves import with_leaves
+
 MASK = "***"
 _SEALED = re.compile(r"\*\*\* \([0-9a-f]{8}\)")
 
@@ -104,15 +106,7 @@ def hidden(value: Any, key: str = "") -> Any:
 
 def shown_value(value: Any, key: str = "") -> Any:
     """As `hidden`, and the texts that are left are masked."""
-    return _with_masked_texts(hidden(value, key))
-
-
-def _with_masked_texts(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {part: _with_masked_texts(below) for part, below in value.items()}
-    if isinstance(value, list):
-        return [_with_masked_texts(part) for part in value]
-    return masked(value) if isinstance(value, str) else value
+    return with_leaves(hidden(value, key), lambda leaf: masked(leaf) if isinstance(leaf, str) else leaf)
 
 
 def sealed(value: Any, key: str = "") -> Any:

@@ -9,11 +9,11 @@ from typing import Any
 
 from debt_pipelines.model.digits import MOST_DIGITS, in_bounds
 from debt_pipelines.model.errors import UnreadableError
+from debt_pipelines.model.leaves import with_leaves
 from debt_pipelines.project.parse_limits import parse_limits
 from debt_pipelines.project.yaml_document import Path, YamlDocument, load_yaml
 
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:\n]|[^\s{}\[\],:"]+')
-_LONG_NUMBER = re.compile(rf"\d{{{MOST_DIGITS}}}|0[box][0-9a-fA-F_]{{{MOST_DIGITS}}}")
 _TOML_ERROR_LINE = re.compile(r"\(at line (\d+)")
 _TOML_TABLE = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
 _TOML_KEY = re.compile(r"\s*([A-Za-z0-9_.\"' -]+?)\s*=")
@@ -31,7 +31,7 @@ def parse_json(text: str) -> Any:
     if not text.strip():
         raise UnreadableError("an empty file is not valid JSON", line=1)
     try:
-        return json.loads(text, parse_int=_number if _LONG_NUMBER.search(text) else None)
+        return json.loads(text, parse_int=_number)
     except json.JSONDecodeError as error:
         raise UnreadableError(f"not valid JSON: {error.msg}", line=error.lineno) from error
     except RecursionError as error:
@@ -42,7 +42,7 @@ def parse_json(text: str) -> Any:
 
 def _number(written: str) -> int | float:
     """A number; one of very many digits is a float, as in YAML."""
-    return float(written) if len(written.lstrip("-")) > MOST_DIGITS else int(written)
+    return int(written) if len(written.lstrip("-")) <= MOST_DIGITS else float(written)
 
 
 def _load_json(text: str) -> YamlDocument:
@@ -89,16 +89,8 @@ def _load_toml(text: str) -> YamlDocument:
         raise UnreadableError("too deeply nested") from error
     except ValueError as error:
         raise UnreadableError(f"not valid TOML: {error}") from error
-    return YamlDocument(_with_bounds(data) if _LONG_NUMBER.search(text) else data, _toml_lines(text))
-
-
-def _with_bounds(value: Any) -> Any:
-    """A value in which numbers of very many digits are floats, as in YAML."""
-    if isinstance(value, dict):
-        return {key: _with_bounds(below) for key, below in value.items()}
-    if isinstance(value, list):
-        return [_with_bounds(below) for below in value]
-    return in_bounds(value) if isinstance(value, int) else value
+    bounded = with_leaves(data, lambda leaf: in_bounds(leaf) if isinstance(leaf, int) else leaf)
+    return YamlDocument(bounded, _toml_lines(text))
 
 
 def _toml_lines(text: str) -> dict[Path, int]:
