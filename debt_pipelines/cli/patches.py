@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from debt_pipelines.cli.terminal import harmless, is_color
-from debt_pipelines.config.door import content, kind_of_mode
+from debt_pipelines.config.door import content, foreign
 from debt_pipelines.model.errors import SettingsError, UnreadableError
 from debt_pipelines.project.whole_file import write_whole
 
@@ -26,7 +25,7 @@ def write_patches(root: Path, patches: Sequence[Patch]) -> None:
     A file is written below the root alone, never through a link, over what is no regular file, or among git's own.
     """
     for patch in patches:
-        refusal = _refusal(root, patch.path)
+        refusal = foreign(patch.path)
         if refusal:
             raise SettingsError(f"`{patch.path}` {refusal}", hint=_NOTHING)
         if present(root, patch.path) != (None if patch.before is None else patch.before.encode()):
@@ -47,25 +46,6 @@ def show_diff(diff: str) -> str:
         return shown
     lines = shown.splitlines(keepends=True)
     return "".join(f"\x1b[{_COLORS[line[0]]}m{line}\x1b[0m" if line[0] in _COLORS else line for line in lines)
-
-
-def _refusal(root: Path, path: str) -> str | None:
-    """Why nothing is written at a path, in words."""
-    parts = path.split("/")
-    if path.startswith("/") or ".." in parts:
-        return "leads out of the project"
-    if any(part.casefold() == ".git" for part in parts):
-        return "belongs to git"
-    place = str(root)
-    for number, part in enumerate(parts, start=1):
-        place = f"{place}/{part}"
-        try:
-            kind = kind_of_mode(os.lstat(place).st_mode)
-        except OSError:
-            return None  # nothing is there yet; what else is wrong is told by the attempt to write
-        if kind != ("a folder" if number < len(parts) else None):
-            return f"is not written: `{'/'.join(parts[:number])}` is {kind or 'a file'}"
-    return None
 
 
 def present(root: Path, path: str) -> bytes | None:

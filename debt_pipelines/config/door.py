@@ -54,10 +54,21 @@ def opened(root: str, path: str) -> Iterator[BinaryIO]:
 
 def content(root: str, path: str) -> bytes | None:
     """What a regular file below a folder holds, None where nothing stands there; raises UnreadableError."""
-    if not os.path.lexists(f"{root}/{path}"):
-        return None
-    with opened(root, path) as stream:
-        return stream.read()
+    try:
+        with opened(root, path) as stream:
+            return stream.read()
+    except UnreadableError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return None
+        raise
+
+
+def foreign(path: str) -> str | None:
+    """Why a path is none of a file that belongs to the project, in words."""
+    parts = path.split("/")
+    if not path or path.startswith("/") or ".." in parts:
+        return "leads out of the project"
+    return "belongs to git" if any(part.casefold() == ".git" for part in parts) else None
 
 
 def link_target(root: str, path: str) -> str | None:
@@ -77,7 +88,7 @@ def _descriptor(root: str, parts: list[str]) -> int:
             try:
                 below = os.open(folder, _FOLDER_FLAGS | os.O_NOFOLLOW, dir_fd=at)
             except NotADirectoryError:
-                _refuse_link(os.stat(folder, dir_fd=at, follow_symlinks=False).st_mode)
+                _refuse_on_the_way(os.stat(folder, dir_fd=at, follow_symlinks=False).st_mode)
                 raise
             os.close(at)
             at = below
@@ -96,6 +107,12 @@ def _descriptor(root: str, parts: list[str]) -> int:
 def _refuse_link(mode: int) -> None:
     if stat.S_ISLNK(mode):
         raise UnreadableError("cannot be opened: a link, which is not followed")
+
+
+def _refuse_on_the_way(mode: int) -> None:
+    _refuse_link(mode)
+    if not stat.S_ISDIR(mode):
+        raise UnreadableError(f"cannot be opened: below {kind_of_mode(mode) or 'a file'}")
 
 
 def _refuse(mode: int) -> None:

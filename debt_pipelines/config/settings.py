@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from debt_pipelines.config.door import foreign
 from debt_pipelines.model.rule import Family, Severity
 
 Minutes = Annotated[float, Field(ge=0)]
@@ -24,8 +25,7 @@ def _is_pattern(pattern: str) -> str:
 
 
 def _is_within(path: str) -> str:
-    parts = path.split("/")
-    if not path or path.startswith("/") or ".." in parts or any(part.casefold() == ".git" for part in parts):
+    if foreign(path):
         raise ValueError(f"`{path}` is not the path of a file in the project")
     return path
 

@@ -63,8 +63,8 @@ def read_baseline(target: Target) -> Baseline | None:
     if path is None:
         return None
     try:
-        asked = None if target.baseline is None else path.read_bytes()
-        kept = door.content(str(target.root), target.settings.baseline) if asked is None else asked
+        is_asked_for = target.baseline is not None
+        kept = path.read_bytes() if is_asked_for else door.content(str(target.root), target.settings.baseline)
         return None if kept is None else from_json(path.name, kept.decode())
     except OSError as error:
         hint = "`debt baseline write` makes it"

@@ -13,6 +13,7 @@ from debt_pipelines.cli.patches import write_patches
 from debt_pipelines.fixes.patch import Patch
 from debt_pipelines.model.errors import SettingsError
 from tests.cli.conftest import Run
+from tests.tree import tree
 
 SECRET = "- finding: hunter2\n"
 STAGES = "stages:\n  prepare:\n    cmd: python prepare.py\n    deps:\n    - nowhere.csv\n"
@@ -80,19 +81,14 @@ TRAPS: list[Trap] = [
 PLACE = ".debt/accepted.yaml"
 
 
-def _snapshot(folder: Path) -> dict[str, tuple[int, int, int]]:
-    paths = (path for path in folder.rglob("*") if ".git" not in path.parts)
-    return {str(path): (path.lstat().st_mode, path.lstat().st_size, path.lstat().st_mtime_ns) for path in paths}
-
-
 @pytest.mark.parametrize("before", [None, SECRET])
 @pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap.__name__.strip("_"))
 def test_a_trap_where_a_file_belongs_stops_all(project: Path, outside: Path, trap: Trap, before: str | None) -> None:
     trap(project / PLACE, outside)
-    kept = _snapshot(project.parent)
+    kept = tree(project.parent)
     with pytest.raises(SettingsError, match=r"a link|a named pipe|a folder|a file"):
         write_patches(project, [Patch("sound.yaml", None, "a: 1\n", ""), Patch(PLACE, before, "b: 1\n", "")])
-    assert _snapshot(project.parent) == kept
+    assert tree(project.parent) == kept
 
 
 def test_commands_write_through_no_link(debt: Run, project: Path, outside: Path) -> None:
@@ -103,7 +99,7 @@ def test_commands_write_through_no_link(debt: Run, project: Path, outside: Path)
         (project / name).symlink_to(outside)
     (outside / "accepted.yaml").write_text(SECRET)
     (outside / "baseline.json").write_text(SECRET)
-    before = _snapshot(outside)
+    before = tree(outside)
     for command in (
         ("accept", finding, *SAID, "--project", project),
         ("baseline", "write", "--project", project, "-q"),
@@ -114,7 +110,7 @@ def test_commands_write_through_no_link(debt: Run, project: Path, outside: Path)
         assert (command[0], ran.code) in ((command[0], 2), ("fix", 0)), ran
         assert "hunter2" not in ran.out + ran.err
         assert ran.code == 0 or "a link" in ran.err
-    assert _snapshot(outside) == before
+    assert tree(outside) == before
 
 
 @pytest.mark.parametrize("setting", ["ledger", "baseline"])
